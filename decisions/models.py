@@ -1,0 +1,423 @@
+"""What was decided, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from minutes.models import AgendaItem, Meeting, Precision, Row, WithMeeting
+from participants.models import Body, Organization, Person, User, one_of
+
+
+class ItemRow(WithMeeting[Row]):
+    to_meeting = "item__meeting"
+
+
+class DecisionQuerySet(WithMeeting["Decision"]):
+    to_meeting = "item__meeting"
+
+    def newest_first(self) -> Self:
+        return self.order_by("-decided_on", "-pk")
+
+    def with_validity(self) -> Self:
+        """Add `is_replaced`, `is_withdrawn`, `is_questioned`: what later decisions say of this one."""
+        later = DecisionRelation.objects.filter(older=OuterRef("pk"))
+        kind = DecisionRelation.Kind
+        return self.annotate(
+            is_replaced=Exists(later.filter(kind=kind.REPLACES)),
+            is_withdrawn=Exists(later.filter(kind=kind.WITHDRAWS)),
+            is_questioned=Exists(later.filter(kind=kind.QUESTIONS)),
+        )
+
+    def in_force(self) -> Self:
+        ending = [DecisionRelation.Kind.REPLACES, DecisionRelation.Kind.WITHDRAWS]
+        return self.exclude(Exists(DecisionRelation.objects.filter(older=OuterRef("pk"), kind__in=ending)))
+
+
+class DecisionKind(models.TextChoices):
+    DECISION = "decision", "beslut"
+    POSITION = "position", "ställningstagande"
+    ANSWER = "answer", "svar"
+    ASSIGNMENT = "assignment", "uppdrag"
+
+
+class DecisionFoundBy(models.TextChoices):
+    """How the import saw that it was a decision, so that a reader can judge it."""
+
+    ENTERED = "entered", "inskrivet"
+    MARKER = "marker", "märkt som beslut"
+    PHRASE = "phrase", "utläst ur texten"
+
+
+class Decision(models.Model):
+    Kind = DecisionKind
+
+    FoundBy = DecisionFoundBy
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="decisions", verbose_name="ärende")
+    # The two below are copied from the meeting, so that the register walks one index.
+    body = models.ForeignKey(
+        Body, models.PROTECT, related_name="decisions", verbose_name="grupp", editable=False
+    )
+    decided_on = models.DateField("fattat", editable=False)
+    position = models.PositiveSmallIntegerField("ordning", default=0)
+    number = models.CharField("beslutsnummer", max_length=60, unique=True, editable=False)
+    slug = models.SlugField("adress", max_length=60, unique=True, editable=False)
+    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.DECISION)
+    text = models.TextField("beslutet", help_text="Så som det står i protokollet.")
+    resolved_text = models.TextField(
+        "innebär", blank=True, help_text="Förslagets text, när beslutet bara säger enligt förslag."
+    )
+    found_by = models.CharField(
+        "hur det hittades", max_length=20, choices=FoundBy, default=FoundBy.ENTERED, editable=False
+    )
+    phrase = models.CharField("orden som avgjorde", max_length=120, blank=True, editable=False)
+    relations: models.ManyToManyField[Decision, DecisionRelation] = models.ManyToManyField(
+        "self", through="DecisionRelation", symmetrical=False, related_name="later_decisions"
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "beslut"
+        verbose_name_plural = "beslut"
+        ordering = ["-decided_on", "item__position", "position", "pk"]
+        constraints = [
+            one_of("kind", DecisionKind, "decision_known_kind"),
+            one_of("found_by", DecisionFoundBy, "decision_known_found_by"),
+        ]
+        indexes = [
+            models.Index(fields=["-decided_on", "-id"], name="decision_newest"),
+            models.Index(fields=["body", "-decided_on", "-id"], name="decision_body_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.number:
+            self.assign_number()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("decision-detail", args=[self.slug])
+
+    @property
+    def meaning(self) -> str:
+        """What was decided: the proposal's words where the minutes say only that it was adopted."""
+        return self.resolved_text or self.text
+
+    def assign_number(self) -> None:
+        """Give the decision its citable number and address, from where it stands: "LG 2023-11-06 §8"."""
+        item, meeting = self.item, self.item.meeting
+        self.body, self.decided_on = meeting.body, meeting.date
+        stem = f"{meeting.body.number_prefix} {meeting.date:%Y-%m-%d}"
+        stem += f" ({meeting.number})" if meeting.number else ""
+        stem += f" §{item.number}{_twin_mark(item)}" if item.number else f" p{item.position}"
+        taken = set(
+            Decision.objects.filter(number__startswith=stem)
+            .exclude(pk=self.pk)
+            .values_list("number", flat=True)
+        )
+        choices = [stem, *(f"{stem}:{n}" for n in range(2, len(taken) + 3))]
+        self.number = next(number for number in choices if number not in taken)
+        self.slug = slugify(self.number.replace(":", "_"))
+
+
+def _twin_mark(item: AgendaItem) -> str:
+    """Return "b" for the second item that has the same number in its meeting, "c" for the third."""
+    before = (
+        item.meeting.items.filter(number=item.number, position__lt=item.position).exclude(pk=item.pk).count()
+    )
+    return chr(ord("a") + before) if before else ""
+
+
+class DecisionRelationKind(models.TextChoices):
+    REAFFIRMS = "reaffirms", "bekräftar"
+    REPLACES = "replaces", "ersätter"
+    WITHDRAWS = "withdraws", "upphäver"
+    QUESTIONS = "questions", "ifrågasätter"
+
+
+class DecisionRelation(models.Model):
+    """What a decision does to an older one."""
+
+    Kind = DecisionRelationKind
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="to_older", verbose_name="beslut")
+    kind = models.CharField("gör", max_length=20, choices=Kind)
+    older = models.ForeignKey(
+        Decision, models.PROTECT, related_name="from_later", verbose_name="äldre beslut"
+    )
+
+    class Meta:
+        verbose_name = "samband med äldre beslut"
+        verbose_name_plural = "samband med äldre beslut"
+        constraints = [
+            one_of("kind", DecisionRelationKind, "relation_known_kind"),
+            models.UniqueConstraint(fields=["decision", "older", "kind"], name="relation_unique"),
+            models.CheckConstraint(condition=~Q(decision=F("older")), name="relation_not_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} {self.get_kind_display()} {self.older}"
+
+
+class Dated(models.Model):
+    """Something that is due: the day if one was said, how exactly, and the words themselves."""
+
+    due_on = models.DateField("senast", null=True, blank=True, help_text="För en månad: dess sista dag.")
+    due_precision = models.CharField("så exakt", max_length=20, choices=Precision, default=Precision.NONE)
+    due_text = models.CharField("tid som det står", max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_precision__in=Precision.values)
+                & (~Q(due_precision="day") | Q(due_on__isnull=False)),
+                name="%(class)s_due_precision",
+            )
+        ]
+
+
+class ActionQuerySet(WithMeeting["Action"]):
+    to_meeting = "item__meeting"
+
+    def open(self) -> Self:
+        return self.filter(status__in=[Action.Status.NOT_STARTED, Action.Status.IN_PROGRESS])
+
+    def overdue(self, at: dt.date | None = None) -> Self:
+        return self.open().filter(due_on__lt=at or timezone.localdate())
+
+
+class Progress(models.TextChoices):
+    NOT_STARTED = "not_started", "inte påbörjad"
+    IN_PROGRESS = "in_progress", "pågår"
+    DONE = "done", "klar"
+    DROPPED = "dropped", "inte aktuell"
+
+
+class Action(Dated):
+    """Something to be done because of an item; each organisation's share of it is an obligation."""
+
+    Status = Progress
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="actions", verbose_name="ärende")
+    decision = models.ForeignKey(
+        Decision, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name="enligt beslut"
+    )
+    position = models.PositiveSmallIntegerField("ordning", default=0)
+    text = models.TextField("vad som ska göras")
+    responsible = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name="ansvarig"
+    )
+    responsible_text = models.CharField("ansvarig som det står", max_length=200, blank=True)
+    status = models.CharField("status", max_length=20, choices=Progress, default=Progress.NOT_STARTED)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = "åtgärd"
+        verbose_name_plural = "åtgärder"
+        ordering = ["item", "position", "pk"]
+        constraints = [*Dated.Meta.constraints, one_of("status", Progress, "action_known_status")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class ObligationQuerySet(WithMeeting["Obligation"]):
+    to_meeting = "action__item__meeting"
+
+    def open(self) -> Self:
+        return self.filter(status__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS])
+
+
+class Obligation(models.Model):
+    """One organisation's share of an action: how far it has come, and whom to ask."""
+
+    Status = Progress
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="obligations", verbose_name="åtgärd")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="obligations", verbose_name="organisation"
+    )
+    status = models.CharField("status", max_length=20, choices=Progress, default=Progress.NOT_STARTED)
+    contact = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="obligations",
+        verbose_name="kontaktperson",
+    )
+    note = models.TextField("anteckning", blank=True)
+    reported_on = models.DateField("rapporterat", null=True, blank=True)
+    reported_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="obligation_reports",
+        verbose_name="rapporterat av",
+    )
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "åtagande"
+        verbose_name_plural = "åtaganden"
+        ordering = ["action", "organization__sort_name"]
+        constraints = [
+            one_of("status", Progress, "obligation_known_status"),
+            models.UniqueConstraint(fields=["action", "organization"], name="obligation_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization.short_name}: {self.action}"
+
+
+class PromiseQuerySet(WithMeeting["Promise"]):
+    to_meeting = "item__meeting"
+
+    def open(self) -> Self:
+        return self.filter(status=Promise.Status.OPEN)
+
+
+class PromiseStatus(models.TextChoices):
+    OPEN = "open", "väntar"
+    KEPT = "kept", "hållet"
+    MOVED = "moved", "flyttat"
+    BROKEN = "broken", "brutet"
+
+
+class Promise(Dated):
+    """An item says that it comes back; whether it did is what `decisions.promises` finds out."""
+
+    Status = PromiseStatus
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="promises", verbose_name="ärende")
+    position = models.PositiveSmallIntegerField("ordning", default=0)
+    text = models.TextField("löftet", help_text="Så som det står i protokollet.")
+    target_meeting = models.ForeignKey(
+        Meeting,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="promises_due",
+        verbose_name="till mötet",
+    )
+    target_body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="promises_due", verbose_name="till gruppen"
+    )
+    status = models.CharField("status", max_length=20, choices=Status, default=Status.OPEN)
+    settled_by = models.ForeignKey(
+        AgendaItem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="promises_settled",
+        verbose_name="avgjort i ärendet",
+    )
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = "löfte"
+        verbose_name_plural = "löften"
+        ordering = ["item", "position", "pk"]
+        constraints = [*Dated.Meta.constraints, one_of("status", PromiseStatus, "promise_known_status")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Citation(Dated):
+    """An item refers to an earlier meeting, item or decision; open as long as the book does not hold it.
+
+    `due_on` and its fellows say when the cited text is from.
+    """
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="citations", verbose_name="ärende")
+    position = models.PositiveSmallIntegerField("ordning", default=0)
+    text = models.TextField("hänvisningen", help_text="Så som det står i protokollet.")
+    to_meeting = models.ForeignKey(
+        Meeting, models.SET_NULL, null=True, blank=True, related_name="cited_by", verbose_name="möte"
+    )
+    to_item = models.ForeignKey(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="cited_by", verbose_name="ärende där"
+    )
+    to_decision = models.ForeignKey(
+        Decision, models.SET_NULL, null=True, blank=True, related_name="cited_by", verbose_name="beslut där"
+    )
+
+    objects = ItemRow["Citation"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = "hänvisning"
+        verbose_name_plural = "hänvisningar"
+        ordering = ["item", "position", "pk"]
+        constraints = [*Dated.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def is_open(self) -> bool:
+        return self.to_meeting is None
+
+
+class ComplianceQuerySet(WithMeeting["Compliance"]):
+    to_meeting = "decision__item__meeting"
+
+
+class ComplianceStatus(models.TextChoices):
+    FOLLOWED = "followed", "följs"
+    PARTLY = "partly", "följs delvis"
+    NOT_FOLLOWED = "not_followed", "följs inte"
+    UNKNOWN = "unknown", "okänt"
+
+
+class Compliance(models.Model):
+    """How an organisation follows a standing decision; each report is a row, the newest holds."""
+
+    Status = ComplianceStatus
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="compliance", verbose_name="beslut")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="compliance", verbose_name="organisation"
+    )
+    status = models.CharField("efterlevnad", max_length=20, choices=Status, default=Status.UNKNOWN)
+    note = models.TextField("anteckning", blank=True)
+    noted_on = models.DateField("rapporterat")
+    noted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="compliance_reports",
+        verbose_name="rapporterat av",
+    )
+
+    objects = ComplianceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "efterlevnad"
+        verbose_name_plural = "efterlevnad"
+        ordering = ["decision", "organization__sort_name", "-noted_on", "-pk"]
+        constraints = [
+            one_of("status", ComplianceStatus, "compliance_known_status"),
+            models.UniqueConstraint(
+                fields=["decision", "organization", "noted_on"], name="compliance_unique_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization.short_name}: {self.get_status_display()}"

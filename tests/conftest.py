@@ -1,0 +1,55 @@
+"""The cast: a group with its secretary, adjuster and member, and an outsider who sits in another group."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
+
+from participants.models import Body, Membership, Organization, Person, User
+from tests.factories import account, make_body, make_member, make_organization
+
+
+@dataclass
+class Cast:
+    body: Body
+    other_body: Body
+    organization: Organization
+    secretary: Person
+    adjuster: Person
+    member: Person
+    outsider: Person
+    superuser: User
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    body, other = make_body("SG"), make_body("HG")
+    organization, far = make_organization("Ekby kommun"), make_organization("Alnäs kommun")
+    return Cast(
+        body=body,
+        other_body=other,
+        organization=organization,
+        secretary=make_member("Siv Sekreterare", body, Membership.Role.SECRETARY, organization),
+        adjuster=make_member("Jon Justerare", body, Membership.Role.MEMBER, organization),
+        member=make_member("Maja Ledamot", body, Membership.Role.MEMBER, organization),
+        outsider=make_member("Olle Utomstående", other, Membership.Role.MEMBER, far),
+        superuser=User.objects.create_superuser("root@example.org", "ett-långt-lösenord"),
+    )
+
+
+def logged_in(person: Person | User) -> Client:
+    client = Client()
+    client.force_login(person if isinstance(person, User) else account(person))
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: SettingsWrapper) -> None:
+    """Tests speak plain http and hash passwords fast, whatever the environment says."""
+    settings.SECURE_SSL_REDIRECT = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }

@@ -1,0 +1,87 @@
+"""Made-up rows for tests; each function fills in what the test does not care about."""
+
+import datetime as dt
+from typing import Any
+
+from decisions.models import Action, Decision, Obligation
+from minutes.models import AgendaItem, Attendance, Meeting, Officer
+from participants.models import Body, Membership, Organization, Participation, Person, User
+
+PASSWORD = "ett-långt-lösenord"
+
+
+def make_organization(name: str = "Ekby kommun", **fields: Any) -> Organization:
+    given = {"short_name": name.removesuffix(" kommun"), "kind": Organization.Kind.MUNICIPALITY, **fields}
+    return Organization.objects.get_or_create(name=name, defaults=given)[0]
+
+
+def make_body(prefix: str = "SG", **fields: Any) -> Body:
+    given = {
+        "name": f"Samrådsgruppen {prefix}",
+        "short_name": f"Samråd {prefix}",
+        "slug": prefix.lower(),
+        **fields,
+    }
+    return Body.objects.get_or_create(number_prefix=prefix, defaults=given)[0]
+
+
+def make_person(name: str = "Asta Ek", account: bool = False) -> Person:
+    """Make a person, with an account at example.org and the password above if asked for."""
+    person = Person.objects.create(name=name)
+    if account:
+        person.user = User.objects.create_user(f"{name.lower().replace(' ', '.')}@example.org", PASSWORD)
+        person.save()
+    return person
+
+
+def make_member(
+    name: str,
+    body: Body,
+    role: str = Membership.Role.MEMBER,
+    organization: Organization | None = None,
+    **period: dt.date,
+) -> Person:
+    """Make a person with an account and a role in the group."""
+    person = make_person(name, account=True)
+    organization = organization or make_organization()
+    Participation.objects.get_or_create(body=body, organization=organization)
+    Membership.objects.create(person=person, body=body, role=role, on_behalf_of=organization, **period)
+    return person
+
+
+def account(person: Person) -> User:
+    assert person.user is not None
+    return person.user
+
+
+def make_meeting(body: Body | None = None, status: str = Meeting.Status.IMPORTED, **fields: Any) -> Meeting:
+    given = {"date": dt.date(2024, 3, 8), "place": "Ekby folkets hus", **fields}
+    return Meeting.objects.create(body=body or make_body(), status=status, **given)
+
+
+def make_item(meeting: Meeting, title: str = "Gemensam cykelplan", **fields: Any) -> AgendaItem:
+    position = meeting.items.count() + 1
+    return AgendaItem.objects.create(
+        **{"meeting": meeting, "position": position, "number": str(position), "title": title, **fields}
+    )
+
+
+def make_decision(item: AgendaItem, text: str = "Gruppen antar cykelplanen.", **fields: Any) -> Decision:
+    return Decision.objects.create(**{"item": item, "text": text, **fields})
+
+
+def make_obligation(
+    item: AgendaItem, organization: Organization, text: str = "Utse en kontaktperson."
+) -> Obligation:
+    action = Action.objects.create(item=item, text=text)
+    return Obligation.objects.create(action=action, organization=organization)
+
+
+def make_attendance(
+    meeting: Meeting, person: Person, organization: Organization, **fields: Any
+) -> Attendance:
+    return Attendance.objects.create(meeting=meeting, person=person, organization=organization, **fields)
+
+
+def make_approver(meeting: Meeting, person: Person) -> Officer:
+    return Officer.objects.create(meeting=meeting, person=person, role=Officer.Role.APPROVER)
