@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
@@ -6,6 +8,9 @@ class MinutesConfig(AppConfig):
     default = True
     name = "minutes"
     verbose_name = "Möten"
+
+    def ready(self) -> None:
+        import_module("minutes.checks")
 
 
 class BookAdminConfig(admin_apps.AdminConfig):

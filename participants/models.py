@@ -284,7 +284,7 @@ class Participation(PeriodModel):
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
         """Return the people whom the user's own groups know: by a role in one, or by name in its minutes."""
-        if user.is_authenticated and user.is_superuser:
+        if user.is_authenticated and user.is_active and user.is_superuser:
             return self
         bodies = Body.objects.visible_to(user, at)
         return self.filter(

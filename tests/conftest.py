@@ -1,10 +1,10 @@
 """The cast: a group with its secretary, adjuster and member, and an outsider who sits in another group."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from participants.models import Body, Membership, Organization, Person, User
 from tests.factories import account, make_body, make_member, make_organization
@@ -45,7 +45,7 @@ def logged_in(person: Person | User) -> Client:
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings: SettingsWrapper) -> None:
+def _plain_settings(settings: Any) -> None:
     """Tests speak plain http and hash passwords fast, whatever the environment says."""
     settings.SECURE_SSL_REDIRECT = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -5,13 +5,21 @@ from django.db.models import Q
 
 from minutes.models.item import AgendaItem
 from minutes.models.meeting import Meeting, WithMeeting
-from participants.models import User
+from participants.models import User, one_of
+
+
+class SourceKind(models.TextChoices):
+    DOCUMENT = "document", "protokoll"
+    BOOK = "book", "uppgifter i utbytesformatet"
 
 
 class SourceDocument(models.Model):
     """A document that was imported into a meeting; the newest one is what the meeting now says."""
 
+    Kind = SourceKind
+
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="sources", verbose_name="möte")
+    kind = models.CharField("slag", max_length=20, choices=SourceKind)
     file_name = models.CharField("fil", max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
     text = models.TextField("innehåll")
@@ -28,6 +36,7 @@ class SourceDocument(models.Model):
         verbose_name = "inläst dokument"
         verbose_name_plural = "inlästa dokument"
         ordering = ["meeting", "-imported_at", "-pk"]
+        constraints = [one_of("kind", SourceKind, "source_known_kind")]
         indexes = [models.Index(fields=["sha256"], name="source_digest")]
 
     def __str__(self) -> str:

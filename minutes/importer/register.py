@@ -1,0 +1,139 @@
+"""Whom a name in the minutes means: the register of people, organisations and groups, held in memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from minutes.importer.likeness import key, likeness
+from participants.models import Body, Membership, Organization, Person
+
+# Measured on real names that OCR had damaged: below these figures many a hit is somebody else.
+SURE, MARGIN, SAME_ORGANIZATION = 90, 6, 85
+ALIKE_ORGANIZATION = 75
+ALIKE_BODY = 88
+
+
+@dataclass(slots=True)
+class KnownName:
+    person: Person
+    folded: str
+    organizations: set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a name was taken for; `exact` is False where the spelling differs."""
+
+    person: Person
+    exact: bool
+
+
+@dataclass(slots=True)
+class Register:
+    """The register as it was when loaded; `store` adds to it what it creates."""
+
+    bodies: dict[str, Body] = field(default_factory=dict)
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    people: list[KnownName] = field(default_factory=list)
+    by_name: dict[str, list[KnownName]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def load(cls) -> Register:
+        register = cls()
+        for body in Body.objects.prefetch_related("aliases"):
+            register.add_body(body)
+        for organization in Organization.objects.prefetch_related("aliases"):
+            register.add_organization(organization)
+        held: dict[int, set[int]] = defaultdict(set)
+        for person_id, organization_id in Membership.objects.filter(on_behalf_of__isnull=False).values_list(
+            "person_id", "on_behalf_of_id"
+        ):
+            held[person_id].add(organization_id)
+        for person in Person.objects.prefetch_related("aliases"):
+            register.add_person(person, held[person.pk])
+        return register
+
+    def add_body(self, body: Body) -> None:
+        for name in [body.name, body.short_name, body.slug, body.number_prefix]:
+            self.bodies.setdefault(key(name), body)
+        for alias in body.aliases.all():
+            self.bodies.setdefault(key(alias.name), body)
+
+    def add_organization(self, organization: Organization) -> None:
+        names = [
+            organization.name,
+            organization.short_name,
+            *(alias.name for alias in organization.aliases.all()),
+        ]
+        for name in names:
+            self.organizations.setdefault(key(name), organization)
+
+    def add_person(self, person: Person, organizations: set[int]) -> None:
+        for name in [person.name, *(alias.name for alias in person.aliases.all())]:
+            known = KnownName(person, key(name), organizations)
+            self.people.append(known)
+            self.by_name[known.folded].append(known)
+
+    def body(self, heading: str) -> Body | None:
+        """Return the group that a heading names; words in another order still name it."""
+        wanted = key(heading)
+        if not wanted:
+            return None
+        if wanted in self.bodies:
+            return self.bodies[wanted]
+        scores = {name: fuzz.token_sort_ratio(wanted, name) for name in self.bodies}
+        best = max(scores, key=lambda name: scores[name], default="")
+        return self.bodies[best] if scores.get(best, 0) >= ALIKE_BODY else None
+
+    def organization(self, name: str) -> Organization | None:
+        wanted = key(name)
+        if not wanted:
+            return None
+        if wanted in self.organizations:
+            return self.organizations[wanted]
+        scores = {known: likeness(wanted, known) for known in self.organizations}
+        best = max(scores, key=lambda known: scores[known], default="")
+        return self.organizations[best] if scores.get(best, 0) >= ALIKE_ORGANIZATION else None
+
+    def person(self, name: str, organization: Organization | None = None) -> Match | None:
+        """Return who a full name means: the same name, or one so alike that it can hardly be anybody else.
+
+        A likeness below what is sure anywhere still counts for somebody of the very organisation.
+        """
+        wanted = key(name)
+        if " " not in wanted:
+            return None
+        alike = self.by_name.get(wanted, [])
+        if len({known.person.pk for known in alike}) == 1:
+            return Match(alike[0].person, exact=alike[0].person.name == name)
+        if alike:  # namesakes: the organisation tells them apart
+            own = [known for known in alike if organization and organization.pk in known.organizations]
+            return Match(own[0].person, exact=True) if len(own) == 1 else None
+        return self._nearest(wanted, organization)
+
+    def _nearest(self, wanted: str, organization: Organization | None) -> Match | None:
+        """Return the only person who is so alike that the name can hardly be anybody else's."""
+        scored = sorted(
+            ((likeness(wanted, known.folded), known) for known in self.people), key=lambda row: -row[0]
+        )
+        if not scored:
+            return None
+        score, best = scored[0]
+        runner_up = next((s for s, known in scored if known.person.pk != best.person.pk), 0.0)
+        same = organization is not None and organization.pk in best.organizations
+        least = SAME_ORGANIZATION if same else SURE
+        return Match(best.person, exact=False) if score >= least and score - runner_up >= MARGIN else None
+
+    def among(self, name: str, present: list[Person]) -> Person | None:
+        """Return who a bare first name means among those present, if only one of them is called so."""
+        wanted = key(name)
+        called = {person.pk: person for person in present if wanted and _first_name_matches(wanted, person)}
+        return next(iter(called.values())) if len(called) == 1 else None
+
+
+def _first_name_matches(wanted: str, person: Person) -> bool:
+    folded = key(person.name)
+    return folded == wanted or folded.startswith(f"{wanted} ")

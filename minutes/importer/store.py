@@ -1,0 +1,188 @@
+"""A plan goes into the database, in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from minutes.approval import publish_imported
+from minutes.importer.plan import WRITES, Plan, fingerprint
+from minutes.importer.records import Named, ParsedMeeting
+from minutes.importer.register import Register
+from minutes.importer.rows import sync
+from minutes.importer.store_items import store_items
+from minutes.importer.who import Who
+from minutes.models import AgendaItem, Attendance, Meeting, MeetingPart, Officer, Remark
+from participants.models import Body, Participation, Person, User
+
+
+@transaction.atomic
+def store(plan: Plan, register: Register, by: User | None = None) -> Meeting | None:
+    """Carry out a plan that writes; return the meeting. Nothing is written if anything fails."""
+    if plan.step not in WRITES:
+        return plan.meeting
+    record = plan.record
+    body = plan.body or _new_body(record, register)
+    who = Who(register, body)
+    meeting = _store_head(plan.meeting or Meeting(body=body), record)
+    parts: list[MeetingPart] = list(meeting.parts.all())
+    if record.parts:
+        parts = sync(meeting, "parts", [_part(row, i) for i, row in enumerate(record.parts)])
+    if record.attendance:
+        _store_attendance(meeting, record, parts, who)
+    who.present = _present(meeting)
+    _store_officers(meeting, record, who)
+    who.present = _present(meeting)
+    items = store_items(meeting, record.items, parts, who)
+    _store_remarks(meeting, plan, items)
+    if plan.body is None:
+        _seat_organizations(meeting)
+    if meeting.status != Meeting.Status.IMPORTED:
+        publish_imported(meeting, by)
+    _store_source(meeting, plan, by)
+    return meeting
+
+
+def _new_body(record: ParsedMeeting, register: Register) -> Body:
+    """Add the group that a heading names, with its initials as prefix until somebody chooses a better one."""
+    name = (record.body or "Okänd grupp")[:200]
+    initials = "".join(word[0] for word in name.split() if word[0].isalpha()).upper()[:6] or "G"
+    taken = set(Body.objects.values_list("number_prefix", flat=True))
+    prefix = next(p for p in [initials, *(f"{initials}{n}" for n in range(2, 1000))] if p not in taken)
+    body = Body.objects.create(name=name, short_name=name[:60], slug=slugify(prefix), number_prefix=prefix)
+    register.add_body(body)
+    return body
+
+
+def _store_head(meeting: Meeting, record: ParsedMeeting) -> Meeting:
+    assert record.date is not None
+    meeting.date = record.date
+    meeting.year_inferred = record.year_inferred
+    meeting.number = record.number[:20]
+    read = {
+        "date_text": record.date_text[:120],
+        "document_name": record.document_name[:40],
+        "start": record.start,
+        "end": record.end if not record.start or not record.end or record.end > record.start else None,
+        "place": record.place[:300],
+    }
+    for column, value in read.items():
+        if value:
+            setattr(meeting, column, value)
+    meeting.unplaced = "\n".join(f"rad {row.line}: {row.text}" for row in record.unplaced)
+    meeting.save()
+    return meeting
+
+
+def _part(row: Any, index: int) -> dict[str, Any]:
+    return {
+        "position": index,
+        "title": row.title[:200],
+        "first_item": row.first_item[:20],
+        "last_item": row.last_item[:20],
+        "participants": row.participants[:300],
+    }
+
+
+def _store_attendance(meeting: Meeting, record: ParsedMeeting, parts: list[MeetingPart], who: Who) -> None:
+    """Store who was there; somebody who is named twice is stored once."""
+    wanted: list[dict[str, Any]] = []
+    in_parts: list[list[MeetingPart]] = []
+    seen: set[int] = set()
+    for row in record.attendance:
+        columns = who.named(row)
+        if columns["person_id"] in seen:
+            continue
+        if columns["person_id"]:
+            seen.add(columns["person_id"])
+        organization = who.organization(row.organization)
+        wanted.append(
+            {
+                **columns,
+                "organization_id": organization.pk if organization else None,
+                "mode": row.mode,
+                "role": row.role,
+                "position": len(wanted),
+            }
+        )
+        in_parts.append([parts[index] for index in row.parts if index < len(parts)])
+    if [a["person_id"] for a in wanted] != list(_people_in_order(meeting)):
+        meeting.attendances.all().delete()  # else two rows could hold the same person half-way through
+    for attendance, chosen in zip(sync(meeting, "attendances", wanted), in_parts, strict=True):
+        attendance.parts.set(chosen)
+
+
+def _people_in_order(meeting: Meeting) -> Any:
+    return meeting.attendances.order_by("position", "pk").values_list("person_id", flat=True)
+
+
+def _present(meeting: Meeting) -> list[Person]:
+    return list(
+        Person.objects.filter(attendances__meeting=meeting) | Person.objects.filter(officers__meeting=meeting)
+    )
+
+
+def _store_officers(meeting: Meeting, record: ParsedMeeting, who: Who) -> None:
+    by_role: dict[str, tuple[Named, ...]] = {
+        Officer.Role.CHAIR: record.chairs,
+        Officer.Role.SECRETARY: record.secretaries,
+        Officer.Role.APPROVER: record.approvers,
+    }
+    for role, rows in by_role.items():
+        if not rows:
+            continue
+        meeting.officers.filter(role=role).delete()
+        seen: set[int | None] = set()
+        for index, row in enumerate(rows):
+            columns = who.named(row)
+            if columns["person_id"] is None or columns["person_id"] not in seen:
+                meeting.officers.create(role=role, position=index, **columns)
+            seen.add(columns["person_id"])
+
+
+def _store_remarks(meeting: Meeting, plan: Plan, items: list[AgendaItem]) -> None:
+    """Store what the secretary should look at; what has been waved through stays so."""
+    waived = set(meeting.remarks.exclude(waived_reason="").values_list("code", "message"))
+    meeting.remarks.filter(waived_reason="").delete()
+    Remark.objects.bulk_create(
+        Remark(
+            meeting=meeting,
+            item=_item_at(problem.line, items),
+            code=problem.code[:40],
+            message=problem.message[:500],
+            line=problem.line,
+            excerpt=problem.text,
+        )
+        for problem in plan.problems
+        if (problem.code[:40], problem.message[:500]) not in waived
+    )
+
+
+def _item_at(line: int | None, items: list[AgendaItem]) -> AgendaItem | None:
+    if line is None:
+        return None
+    return next(
+        (i for i in items if i.first_line and i.last_line and i.first_line <= line <= i.last_line), None
+    )
+
+
+def _seat_organizations(meeting: Meeting) -> None:
+    """Take a new group to consist of the organisations that were at its first imported meeting."""
+    present = meeting.attendances.exclude(role=Attendance.Role.GUEST).exclude(organization=None)
+    for organization_id in set(present.values_list("organization_id", flat=True)):
+        Participation.objects.get_or_create(body=meeting.body, organization_id=organization_id)
+
+
+def _store_source(meeting: Meeting, plan: Plan, by: User | None) -> None:
+    meeting.sources.create(
+        kind=plan.source.kind,
+        file_name=plan.source.file[:255],
+        sha256=plan.source.sha256,
+        text=plan.source.text.replace("\0", "\N{REPLACEMENT CHARACTER}"),
+        stored_sha256=fingerprint(meeting),
+        imported_at=timezone.now(),
+        imported_by=by,
+    )

@@ -1,0 +1,97 @@
+"""Names in one meeting's minutes, turned into rows of the register; whoever is missing is added."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from minutes.importer.likeness import key
+from minutes.importer.records import Named, ParsedAttendance
+from minutes.importer.register import Register
+from participants.models import Body, Organization, Participation, Person
+
+# Words by which minutes mean all of the group's members of one kind at once, as `likeness.key` has them.
+MUNICIPALITIES = {"respektive kommun", "kommunerna", "samtliga kommuner", "alla kommuner", "varje kommun"}
+MUNICIPALITIES |= {"lanets kommuner", "respektive kommuner"}
+REGION = {"regionen"}
+ALL = {
+    "huvudmannen",
+    "samtliga huvudman",
+    "respektive huvudman",
+    "samtliga parter",
+    "respektive organisation",
+}
+
+
+@dataclass(slots=True)
+class Who:
+    """The register as one meeting of one group reads it; `present` are those a bare first name can mean."""
+
+    register: Register
+    body: Body
+    present: list[Person] = field(default_factory=list)
+
+    def organization(self, name: str) -> Organization | None:
+        """Return the organisation that a name means; add one that is not in the register."""
+        name = name.strip()
+        if not name:
+            return None
+        known = self.register.organization(name)
+        if known is None:
+            known = Organization.objects.create(name=name[:200], short_name=name[:60], kind=_kind(name))
+            self.register.add_organization(known)
+        return known
+
+    def person(self, name: str, organization: Organization | None) -> Person | None:
+        """Return who a name means, added if need be; None for a first name that nobody present has."""
+        match = self.register.person(name, organization)
+        if match:
+            return match.person
+        if " " not in name.strip():
+            return self.register.among(name, self.present)
+        person = Person.objects.create(name=name.strip()[:200])
+        self.register.add_person(person, {organization.pk} if organization else set())
+        return person
+
+    def named(self, row: Named | ParsedAttendance) -> dict[str, Any]:
+        """Return the columns that say who: the person, and the name as written where it is another."""
+        return _columns(self.person(row.name, self.organization(row.organization)), row.name)
+
+    def mentioned(self, name: str) -> dict[str, Any]:
+        """Return the same for a name in running text, which adds nobody to the register."""
+        return _columns(self.known(name), name)
+
+    def known(self, name: str) -> Person | None:
+        match = self.register.person(name)
+        return match.person if match else self.register.among(name, self.present)
+
+    def organizations(self, names: tuple[str, ...], date: dt.date) -> list[Organization]:
+        """Return whom an action falls on: "respektive kommun" is each municipality of the group."""
+        chosen = {row.pk: row for name in names for row in self._meant(name, date)}
+        return list(chosen.values())
+
+    def _meant(self, name: str, date: dt.date) -> list[Organization]:
+        words = key(name)
+        kinds = {
+            Organization.Kind.MUNICIPALITY: words in MUNICIPALITIES | ALL,
+            Organization.Kind.REGION: words in REGION | ALL,
+        }
+        wanted = [kind for kind, is_meant in kinds.items() if is_meant]
+        if wanted:
+            seats = Participation.objects.at(date).filter(body=self.body, organization__kind__in=wanted)
+            return [seat.organization for seat in seats.select_related("organization")]
+        known = self.register.organization(name)
+        return [known] if known else []
+
+
+def _columns(person: Person | None, written: str) -> dict[str, Any]:
+    same = person is not None and person.name == written
+    return {"person_id": person.pk if person else None, "name": "" if same else written[:200]}
+
+
+def _kind(name: str) -> str:
+    words = key(name).split()
+    if "region" in words:
+        return Organization.Kind.REGION
+    return Organization.Kind.MUNICIPALITY if words[-1:] in (["kommun"], ["stad"]) else Organization.Kind.OTHER

@@ -1,0 +1,86 @@
+import json
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from minutes.importer.load import Outcome, load
+from minutes.importer.read import Unreadable
+from minutes.importer.records import FORMAT, to_json
+from participants.models import Body
+
+
+class Command(BaseCommand):
+    help = "Läs in protokoll: text (.txt, .md) eller utbytesformatet (.json), filer och mappar."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="*", type=Path, help="filer eller mappar (annars fixtures/)")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="visa vad som skulle hända, skriv ingenting"
+        )
+        parser.add_argument("--json", action="store_true", help="skriv det lästa i utbytesformatet")
+        parser.add_argument(
+            "--body", metavar="NAMN", help="gruppens namn i adressen, när dokumentet inte säger det"
+        )
+        parser.add_argument(
+            "--replace", action="store_true", help="ersätt även möten som har ändrats sedan de lästes in"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        body = self._body(options["body"])
+        paths = options["paths"] or [settings.FIXTURES_DIR]
+        outcomes: list[Outcome] = []
+        try:
+            with transaction.atomic() if options["dry_run"] else nullcontext():
+                for outcome in load(paths, body=body, overwrite=options["replace"]):
+                    outcomes.append(outcome)
+                    if not options["json"]:
+                        self._report(outcome)
+                if options["dry_run"]:
+                    transaction.set_rollback(True)
+        except Unreadable as error:
+            raise CommandError(str(error)) from error
+        if options["json"]:
+            found = [to_json(outcome.meeting) for outcome in outcomes if outcome.meeting]
+            self.stdout.write(json.dumps({"format": FORMAT, "meetings": found}, ensure_ascii=False, indent=1))
+        self._sum_up(outcomes, options)
+
+    def _body(self, slug: str | None) -> Body | None:
+        if slug is None:
+            return None
+        body = Body.objects.filter(slug=slug).first()
+        if body is None:
+            known = ", ".join(Body.objects.order_by("slug").values_list("slug", flat=True)) or "inga"
+            raise CommandError(f"Gruppen {slug!r} finns inte. Grupper: {known}.")
+        return body
+
+    def _report(self, outcome: Outcome) -> None:
+        meeting = outcome.meeting
+        facts = ""
+        if meeting:
+            decisions = sum(len(item.decisions) for item in meeting.items)
+            facts = (
+                f" {meeting.date or 'utan datum'}, {len(meeting.attendance)} närvarande, "
+                f"{len(meeting.items)} ärenden, {decisions} beslut:"
+            )
+        self.stdout.write(f"{outcome.file}:{facts} {outcome.says}")
+        for problem in outcome.problems if outcome.written or not outcome.ok else ():
+            where = f"rad {problem.line}: " if problem.line else ""
+            self.stdout.write(f"    {where}{problem.message}")
+        if meeting and outcome.written and meeting.unplaced:
+            self.stdout.write(f"    {len(meeting.unplaced)} rader är oplacerade och står kvar hos mötet.")
+
+    def _sum_up(self, outcomes: list[Outcome], options: dict[str, Any]) -> None:
+        written = sum(outcome.written for outcome in outcomes)
+        failed = [outcome for outcome in outcomes if not outcome.ok]
+        if not options["json"]:
+            verb = "skulle läsas in" if options["dry_run"] else "lästa in"
+            self.stdout.write(f"{written} {verb}, {len(outcomes) - written - len(failed)} oförändrade.")
+        if not outcomes:
+            raise CommandError("Inga filer att läsa. Läsbara är .txt, .md och .json.")
+        if failed:
+            names = ", ".join(outcome.file for outcome in failed)
+            raise CommandError(f"{len(failed)} lästes inte in: {names}.")

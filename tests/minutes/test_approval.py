@@ -1,0 +1,220 @@
+import datetime as dt
+import hashlib
+import json
+
+import pytest
+
+from minutes.approval import (
+    FIRST_DIGEST,
+    Refused,
+    approve,
+    circulate,
+    publish_imported,
+    seal_digest,
+    send_back,
+    start_minutes,
+)
+from minutes.models import Approval, Meeting, Seal, StatusChange
+from participants.models import Membership
+from tests.conftest import Cast
+from tests.factories import (
+    account,
+    make_approver,
+    make_attendance,
+    make_decision,
+    make_item,
+    make_meeting,
+    make_member,
+    make_organization,
+    make_person,
+)
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Meeting:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    make_decision(make_item(meeting))
+    make_approver(meeting, cast.adjuster)
+    make_attendance(meeting, cast.adjuster, cast.organization)
+    return meeting
+
+
+def digest_of(meeting: Meeting) -> str:
+    return meeting.revisions.latest("number").sha256
+
+
+def test_circulate_freezes_the_text(cast: Cast, draft: Meeting) -> None:
+    revision = circulate(draft, account(cast.secretary))
+    content = bytes(revision.content)
+    assert hashlib.sha256(content).hexdigest() == revision.sha256
+    meeting = json.loads(content)["meeting"]
+    assert meeting["approvers"] == [{"name": "Jon Justerare", "organization": ""}]
+    assert [d["number"] for d in meeting["items"][0]["decisions"]] == ["SG 2024-03-08 §1"]
+    assert draft.status == Meeting.Status.CIRCULATED
+
+
+def test_same_minutes_give_the_same_bytes(cast: Cast, draft: Meeting) -> None:
+    first = circulate(draft, account(cast.secretary))
+    send_back(draft, account(cast.secretary), "Ett stavfel.")
+    draft.items.update(title="Gemensam  cykelplan ")
+    draft.items.update(title="Gemensam cykelplan")
+    second = circulate(draft, account(cast.secretary))
+    assert (second.number, second.sha256) == (2, first.sha256)
+
+
+def test_approve_seals_and_says_who_when_and_what(cast: Cast, draft: Meeting) -> None:
+    revision = circulate(draft, account(cast.secretary))
+    approval = approve(draft, account(cast.adjuster), revision.sha256)
+    draft.refresh_from_db()
+    assert draft.status == Meeting.Status.APPROVED
+    assert (approval.person_name, approval.organization_name) == ("Jon Justerare", "Ekby kommun")
+    assert "Jon Justerare" in approval.sentence and "2024-03-08" in approval.sentence
+    seal = Seal.objects.get()
+    assert (seal.number, seal.previous_digest) == (1, FIRST_DIGEST)
+    assert seal.digest == seal_digest(1, FIRST_DIGEST, revision.sha256)
+    assert list(StatusChange.objects.values_list("from_status", "to_status")) == [
+        ("draft", "circulated"),
+        ("circulated", "approved"),
+    ]
+
+
+def test_seals_form_a_chain(cast: Cast, draft: Meeting) -> None:
+    circulate(draft, account(cast.secretary))
+    approve(draft, account(cast.adjuster), digest_of(draft))
+    later = make_meeting(cast.body, Meeting.Status.DRAFT, date=dt.date(2024, 5, 3))
+    make_item(later)
+    make_approver(later, cast.adjuster)
+    circulate(later, account(cast.secretary))
+    approve(later, account(cast.adjuster), digest_of(later))
+    first, second = Seal.objects.all()
+    assert (second.number, second.previous_digest) == (2, first.digest)
+
+
+def test_several_justerare_must_all_approve(cast: Cast, draft: Meeting) -> None:
+    make_approver(draft, cast.member)
+    circulate(draft, account(cast.secretary))
+    approve(draft, account(cast.adjuster), digest_of(draft))
+    draft.refresh_from_db()
+    assert draft.status == Meeting.Status.CIRCULATED
+    approve(draft, account(cast.member), digest_of(draft))
+    draft.refresh_from_db()
+    assert draft.status == Meeting.Status.APPROVED
+
+
+@pytest.mark.parametrize("who", ["secretary", "member", "outsider"])
+def test_only_the_named_justerare_can_approve(cast: Cast, draft: Meeting, who: str) -> None:
+    circulate(draft, account(cast.secretary))
+    with pytest.raises(Refused, match="justerare"):
+        approve(draft, account(getattr(cast, who)), digest_of(draft))
+    with pytest.raises(Refused, match="justerare"):
+        approve(draft, cast.superuser, digest_of(draft))
+    assert not Approval.objects.exists()
+
+
+def test_approve_refuses_a_text_that_was_not_shown(cast: Cast, draft: Meeting) -> None:
+    shown = circulate(draft, account(cast.secretary)).sha256
+    send_back(draft, account(cast.adjuster), "Rubriken är fel.")
+    draft.items.update(title="Länets cykelplan")
+    circulate(draft, account(cast.secretary))
+    with pytest.raises(Refused, match="ändrats"):
+        approve(draft, account(cast.adjuster), shown)
+    assert not Approval.objects.exists()
+
+
+def test_approve_twice_is_refused(cast: Cast, draft: Meeting) -> None:
+    make_approver(draft, cast.member)
+    circulate(draft, account(cast.secretary))
+    approve(draft, account(cast.adjuster), digest_of(draft))
+    with pytest.raises(Refused, match="redan"):
+        approve(draft, account(cast.adjuster), digest_of(draft))
+
+
+def test_approve_needs_a_circulated_text(cast: Cast, draft: Meeting) -> None:
+    with pytest.raises(Refused, match="väntar inte"):
+        approve(draft, account(cast.adjuster), "")
+
+
+@pytest.mark.parametrize("who", ["member", "outsider", "adjuster"])
+def test_only_the_groups_secretary_circulates(cast: Cast, draft: Meeting, who: str) -> None:
+    with pytest.raises(Refused, match="sekreterare"):
+        circulate(draft, account(getattr(cast, who)))
+
+
+def test_secretary_of_another_group_can_do_nothing(cast: Cast, draft: Meeting) -> None:
+    foreign = account(make_member("Fia Främmande", cast.other_body, Membership.Role.SECRETARY))
+    for step in (lambda: circulate(draft, foreign), lambda: start_minutes(draft, foreign)):
+        with pytest.raises(Refused, match="sekreterare"):
+            step()
+    circulate(draft, account(cast.secretary))
+    with pytest.raises(Refused, match="sekreterare"):
+        send_back(draft, foreign, "")
+
+
+def test_circulate_says_what_is_missing(cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    with pytest.raises(Refused, match="inga ärenden"):
+        circulate(meeting, account(cast.secretary))
+    make_item(meeting)
+    with pytest.raises(Refused, match="1 justerare, och 0 är utsedda"):
+        circulate(meeting, account(cast.secretary))
+    make_approver(meeting, make_person("Kal Utankonto"))
+    with pytest.raises(Refused, match="Kal Utankonto har inget konto"):
+        circulate(meeting, account(cast.secretary))
+    assert not meeting.revisions.exists()
+
+
+def test_group_without_justerare_settles_its_minutes_at_once(cast: Cast) -> None:
+    cast.body.approvers_required = 0
+    cast.body.save()
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    make_item(meeting)
+    circulate(meeting, account(cast.secretary))
+    meeting.refresh_from_db()
+    assert meeting.status == Meeting.Status.APPROVED
+    assert Seal.objects.count() == 1
+
+
+def test_a_stale_page_changes_nothing(cast: Cast, draft: Meeting) -> None:
+    stale = Meeting.objects.get(pk=draft.pk)
+    circulate(draft, account(cast.secretary))
+    with pytest.raises(Refused, match="väntar på justering"):
+        circulate(stale, account(cast.secretary))
+    assert draft.revisions.count() == 1
+
+
+def test_justerare_stands_for_the_organisation_of_then(cast: Cast) -> None:
+    """Who has changed organisation since approves for the one that the person stood for at the meeting."""
+    then, now = make_organization("Alnäs kommun"), make_organization("Boda kommun")
+    person = make_member("Bo Bytt", cast.body, organization=then, end_date=dt.date(2024, 12, 31))
+    Membership.objects.create(
+        person=person, body=cast.body, on_behalf_of=now, role="member", start_date=dt.date(2025, 1, 1)
+    )
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    make_item(meeting)
+    make_approver(meeting, person)
+    circulate(meeting, account(cast.secretary))
+    assert approve(meeting, account(person), digest_of(meeting)).organization == then
+
+
+def test_awaiting_lists_what_is_left_to_approve(cast: Cast, draft: Meeting) -> None:
+    make_approver(draft, cast.member)
+    assert not Meeting.objects.awaiting(cast.adjuster)
+    circulate(draft, account(cast.secretary))
+    assert list(Meeting.objects.awaiting(cast.adjuster)) == [draft]
+    approve(draft, account(cast.adjuster), digest_of(draft))
+    assert list(Meeting.objects.awaiting(cast.adjuster)) == []
+    assert list(Meeting.objects.awaiting(cast.member)) == [draft]
+    send_back(draft, account(cast.secretary), "Nytt underlag.")
+    circulate(draft, account(cast.secretary))
+    assert list(Meeting.objects.awaiting(cast.adjuster)) == [draft]
+
+
+def test_imported_minutes_can_be_published_and_circulated(cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.PLANNED)
+    make_item(meeting)
+    make_approver(meeting, cast.adjuster)
+    publish_imported(meeting, None)
+    assert Meeting.objects.visible_to(account(cast.member)).filter(pk=meeting.pk).exists()
+    circulate(meeting, account(cast.secretary))
+    with pytest.raises(Refused):
+        publish_imported(meeting, None)

@@ -1,0 +1,297 @@
+"""The whole way of an import, on made-up files."""
+
+import datetime as dt
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from decisions.models import Action, Decision, Obligation, Promise
+from minutes.approval import approve, circulate
+from minutes.importer.load import Outcome, load
+from minutes.importer.records import FORMAT
+from minutes.models import AgendaItem, Matter, Meeting, Remark
+from participants.models import Body, Membership, Organization, Person
+from tests.factories import account, make_member
+
+REGISTER: dict[str, Any] = {
+    "format": FORMAT,
+    "organizations": [
+        {"name": "Ekby kommun", "short_name": "Ekby", "kind": "municipality", "code": "9901"},
+        {"name": "Ålnäs kommun", "short_name": "Ålnäs", "kind": "municipality", "code": "9902"},
+        {"name": "Region Björklund", "short_name": "Region Björklund", "kind": "region", "code": "99"},
+    ],
+    "bodies": [
+        {
+            "name": "Samrådsgruppen för länets cykelvägar",
+            "short_name": "Cykelsamrådet",
+            "slug": "cs",
+            "number_prefix": "CS",
+            "organizations": ["Ekby", "Ålnäs", "Region Björklund"],
+        }
+    ],
+    "people": [
+        {
+            "name": "Åsa Högström",
+            "memberships": [{"body": "cs", "organization": "Ålnäs", "end": "2024-12-31"}],
+        },
+        {"name": "Berit Lindahl", "memberships": [{"body": "cs", "organization": "Ekby"}]},
+        {
+            "name": "Marit Norell",
+            "memberships": [{"body": "cs", "organization": "Ekby", "role": "secretary"}],
+        },
+    ],
+}
+
+
+def march(**changes: Any) -> dict[str, Any]:
+    return {
+        "body": "cs",
+        "date": "2024-03-08",
+        "secretaries": [{"name": "Marit Norell"}],
+        "attendance": [
+            {"name": "Asa Hogstrom", "organization": "Alnas"},
+            {"name": "Berit Lindahl", "organization": "Ekby", "mode": "digital"},
+            {"name": "Nils Okänd", "organization": "Ekby", "role": "guest"},
+        ],
+        "items": [
+            {
+                "number": "1",
+                "title": "Skyltar längs vägarna",
+                "matter": "Skyltning",
+                "presenters": [{"name": "Berit"}],
+                "decisions": [{"text": "Skyltplanen antas."}],
+                "actions": [{"text": "Utse en skyltansvarig.", "organizations": ["respektive kommun"]}],
+                "promises": [
+                    {
+                        "text": "Skyltarnas färg tas upp i maj.",
+                        "due": {"text": "i maj", "on": "2024-05-31", "precision": "month"},
+                    }
+                ],
+            },
+            {"number": "2", "title": "Vinterväghållning"},
+        ],
+        **changes,
+    }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path, "register", REGISTER)
+    write(tmp_path, "march", {"format": FORMAT, "meetings": [march()]})
+    return tmp_path
+
+
+def write(folder: Path, name: str, values: dict[str, Any]) -> Path:
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps(values), encoding="utf-8")
+    return path
+
+
+def run(*paths: Path, **options: Any) -> list[Outcome]:
+    return list(load(list(paths), **options))
+
+
+@pytest.mark.django_db
+def test_load_stores_the_meeting_with_all_that_belongs_to_it(folder: Path) -> None:
+    run(folder)
+    meeting = Meeting.objects.get()
+    assert (str(meeting.date), meeting.status) == ("2024-03-08", "imported")
+    assert [
+        (a.display_name, a.organization and a.organization.short_name, a.mode, a.role)
+        for a in meeting.attendances.all()
+    ] == [
+        ("Åsa Högström", "Ålnäs", "on_site", "member"),
+        ("Berit Lindahl", "Ekby", "digital", "member"),
+        ("Nils Okänd", "Ekby", "on_site", "guest"),
+    ]
+    first, second = meeting.items.all()
+    assert first.presenters.get().person == Person.objects.get(name="Berit Lindahl")
+    assert Decision.objects.get().number == "CS 2024-03-08 §1"
+    assert sorted(Obligation.objects.values_list("organization__short_name", flat=True)) == ["Ekby", "Ålnäs"]
+    assert (first.matter, second.matter) == (Matter.objects.get(title="Skyltning"), None)
+
+
+@pytest.mark.django_db
+def test_damaged_names_are_repaired_and_the_original_kept(folder: Path) -> None:
+    run(folder)
+    row = Meeting.objects.get().attendances.get(person__name="Åsa Högström")
+    assert row.name == "Asa Hogstrom"
+    remarks = dict(Remark.objects.values_list("code", "message"))
+    assert remarks == {
+        "person_repaired": "”Asa Hogstrom” läses som Åsa Högström.",
+        "unknown_person": "Nils Okänd finns inte i registret och läggs upp.",
+    }
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing(folder: Path) -> None:
+    run(folder)
+    before = dump()
+    outcomes = run(folder)
+    assert [outcome.written for outcome in outcomes] == [False, False]
+    assert dump() == before
+
+
+def dump() -> str:
+    out = StringIO()
+    call_command("dumpdata", "participants", "minutes", "decisions", stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_changed_document_updates_in_place(folder: Path) -> None:
+    run(folder)
+    item = AgendaItem.objects.get(number="1")
+    number = Decision.objects.get().number
+    report = Obligation.objects.get(organization__short_name="Ekby")
+    report.reported_on = dt.date(2024, 4, 1)
+    report.save()
+    changed = march()
+    changed["items"].insert(0, {"title": "Mötet öppnas"})
+    changed["items"][1]["decisions"] = [{"text": "Skyltplanen antas med en ändring."}]
+    write(folder, "march", {"format": FORMAT, "meetings": [changed]})
+    assert [outcome.written for outcome in run(folder)] == [False, True]
+    item.refresh_from_db()
+    assert (item.position, Decision.objects.get().text) == (2, "Skyltplanen antas med en ändring.")
+    assert Decision.objects.get().number == number
+    assert Obligation.objects.get(organization__short_name="Ekby").reported_on == dt.date(2024, 4, 1)
+
+
+@pytest.mark.django_db
+def test_minutes_edited_by_hand_are_left_alone(folder: Path) -> None:
+    run(folder)
+    AgendaItem.objects.filter(number="2").update(title="Snöröjning")
+    write(folder, "march", {"format": FORMAT, "meetings": [march(place="Ålnäs")]})
+    outcome = run(folder)[1]
+    assert (outcome.ok, outcome.written) == (False, False)
+    assert "--replace" in outcome.says
+    assert AgendaItem.objects.filter(title="Snöröjning").exists()
+    assert run(folder, overwrite=True)[1].written
+    assert Meeting.objects.get().place == "Ålnäs"
+
+
+@pytest.mark.django_db
+def test_sealed_minutes_are_never_changed(folder: Path) -> None:
+    run(folder)
+    meeting = Meeting.objects.get()
+    secretary = Person.objects.get(name="Marit Norell")
+    adjuster = make_member("Jon Justerare", meeting.body)
+    secretary.user = account(make_member("Siv Sekreterare", meeting.body, Membership.Role.SECRETARY))
+    meeting.officers.create(person=adjuster, role="approver")
+    revision = circulate(meeting, secretary.user)
+    approve(meeting, account(adjuster), revision.sha256)
+    before = dump()
+    write(folder, "march", {"format": FORMAT, "meetings": [march(place="Ålnäs")]})
+    outcome = run(folder / "march.json", overwrite=True)[0]
+    assert (outcome.ok, outcome.written) == (False, False)
+    assert dump() == before
+
+
+@pytest.mark.django_db
+def test_promises_are_followed_up_from_file_to_file(folder: Path) -> None:
+    run(folder)
+    assert Promise.objects.get().status == "open"
+    may = march(date="2024-05-03", items=[{"number": "7", "title": "Skyltarna", "matter": "Skyltning"}])
+    write(folder, "may", {"format": FORMAT, "meetings": [may]})
+    run(folder)
+    promise = Promise.objects.get()
+    assert (promise.status, promise.settled_by) == ("kept", AgendaItem.objects.get(number="7"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("item", "status"),
+    [
+        ({"title": "Skyltar längs vägarna", "outcome": "handled"}, "kept"),
+        ({"title": "Skyltar längs vägarna", "outcome": "withdrawn"}, "broken"),
+        ({"title": "Skyltar längs vägarna", "outcome": "deferred"}, "moved"),
+        ({"title": "Något helt annat"}, "broken"),
+    ],
+)
+def test_a_promise_is_judged_by_what_the_meeting_did(folder: Path, item: dict[str, str], status: str) -> None:
+    write(folder, "may", {"format": FORMAT, "meetings": [march(date="2024-05-03", items=[item])]})
+    run(folder)
+    assert Promise.objects.get().status == status
+
+
+@pytest.mark.django_db
+def test_a_promise_waits_while_the_book_lacks_the_meeting(folder: Path) -> None:
+    write(
+        folder, "june", {"format": FORMAT, "meetings": [march(date="2024-06-07", items=[{"title": "Annat"}])]}
+    )
+    run(folder)
+    assert Promise.objects.get().status == "open"
+
+
+@pytest.mark.django_db
+def test_unknown_group_and_organisation_are_added_and_said(tmp_path: Path) -> None:
+    meeting = march(body="Nätverket för länets bibliotek")
+    write(tmp_path, "march", {"format": FORMAT, "meetings": [meeting]})
+    outcome = run(tmp_path)[0]
+    assert outcome.written
+    assert {"unknown_body", "unknown_organization"} <= {problem.code for problem in outcome.problems}
+    body = Body.objects.get()
+    assert (body.name, body.number_prefix) == ("Nätverket för länets bibliotek", "NFLB")
+    assert sorted(Organization.objects.values_list("name", flat=True)) == ["Alnas", "Ekby"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("{", "är inte JSON"),
+        ("[]", "ska stå ett objekt"),
+        ('{"format": "annat/1"}', "formatet 'annat/1' är okänt"),
+        ('{"format": "protokollboken/1", "meetings": [{"body": "cs", "date": "i maj"}]}', "meetings[0].date"),
+        ('{"format": "protokollboken/1", "möten": []}', "fältet 'möten' finns inte"),
+    ],
+)
+def test_bad_json_is_refused_with_its_place(tmp_path: Path, content: str, says: str) -> None:
+    (tmp_path / "fel.json").write_text(content, encoding="utf-8")
+    outcome = run(tmp_path)[0]
+    assert not outcome.ok and says in outcome.says and "fel.json" in outcome.says
+
+
+@pytest.mark.django_db
+def test_one_bad_file_does_not_stop_the_rest(folder: Path) -> None:
+    (folder / "a.json").write_text("{", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"1 lästes inte in: a\.json"):
+        call_command("load_minutes", str(folder), stdout=StringIO())
+    assert Meeting.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_dry_run_says_what_would_happen_and_writes_nothing(folder: Path) -> None:
+    out = StringIO()
+    call_command("load_minutes", str(folder), dry_run=True, stdout=out)
+    assert "2024-03-08, 3 närvarande, 2 ärenden, 1 beslut: läses in" in out.getvalue()
+    assert not Body.objects.exists() and not Meeting.objects.exists()
+
+
+@pytest.mark.django_db
+def test_json_is_the_interchange_format(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is printed can be loaded again, and gives the same meeting."""
+    out = StringIO()
+    call_command("load_minutes", str(folder), dry_run=True, json=True, stdout=out)
+    printed = json.loads(out.getvalue())
+    assert printed["format"] == FORMAT
+    assert [row["name"] for row in printed["meetings"][0]["attendance"]][0] == "Åsa Högström"
+    other = tmp_path_factory.mktemp("again")
+    write(other, "register", REGISTER)
+    write(other, "march", printed)
+    run(other)
+    assert Action.objects.count() == 1 and Meeting.objects.get().attendances.count() == 3
+
+
+@pytest.mark.django_db
+def test_missing_path_and_empty_folder_say_so(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="finns inte"):
+        call_command("load_minutes", str(tmp_path / "saknas"), stdout=StringIO())
+    with pytest.raises(CommandError, match="Inga filer"):
+        call_command("load_minutes", str(tmp_path), stdout=StringIO())
+    with pytest.raises(CommandError, match="Gruppen 'xx' finns inte"):
+        call_command("load_minutes", str(tmp_path), body="xx", stdout=StringIO())
