@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from minutes.exports import canonical_bytes, whole
+from minutes.follow_up import follow_up
 from minutes.models import Approval, Attendance, Meeting, Officer, Revision, Seal, StatusChange
 from participants.models import Body, Membership, Organization, Person, User
 
@@ -68,6 +69,7 @@ def circulate(meeting: Meeting, by: User) -> Revision:
         created_at=timezone.now(),
         created_by=by,
     )
+    follow_up(meeting.body)  # what the minutes promised before can now be judged by these
     if not approvers:  # the group's rules ask for none: what was circulated is final
         _seal(meeting, revision, by)
     return revision
@@ -86,6 +88,11 @@ def _check_ready(meeting: Meeting, approvers: list[Officer]) -> None:
             raise Refused(
                 f"{officer.display_name} har inget konto och kan därför inte justera här. "
                 "Ge personen ett konto, eller utse en annan justerare."
+            )
+        if not Body.objects.visible_to(officer.person.user).filter(pk=meeting.body_id).exists():
+            raise Refused(
+                f"{officer.display_name} har ingen roll i gruppen i dag och kan inte läsa protokollet. "
+                "Ge personen en roll, eller utse en annan justerare."
             )
 
 

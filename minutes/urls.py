@@ -1,6 +1,32 @@
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth import views as auth
+from django.urls import include, path, reverse_lazy
+
+from minutes import review, views
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("logga-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logga-ut/", auth.LogoutView.as_view(), name="logout"),
+    path(
+        "byt-losenord/",
+        auth.PasswordChangeView.as_view(
+            template_name="registration/change_password.html", success_url=reverse_lazy("password-changed")
+        ),
+        name="password-change",
+    ),
+    path(
+        "byt-losenord/klart/",
+        auth.PasswordChangeDoneView.as_view(template_name="registration/changed_password.html"),
+        name="password-changed",
+    ),
+    path("moten/", views.meeting_list, name="meeting-list"),
+    path("moten/<int:pk>/protokoll.json", views.meeting_json, name="meeting-json"),
+    path("moten/<int:pk>/justera/", review.meeting_approve, name="meeting-approve"),
+    path("moten/<int:pk>/justera/klart/", review.meeting_approved, name="meeting-approved"),
+    path("tradar/", views.matter_list, name="matter-list"),
+    path("tradar/<int:pk>/", views.matter_detail, name="matter-detail"),
+    path("personer/<int:pk>/", views.person_detail, name="person-detail"),
+    path("", include("participants.urls")),
+    path("", include("decisions.urls")),
 ]

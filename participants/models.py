@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -70,15 +70,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         """May enter the admin: a superuser, or whoever is secretary of some group today."""
         return self.is_active and Body.objects.written_by(self).exists()
 
-    def get_full_name(self) -> str:
-        person = getattr(self, "person", None)
-        return person.name if person else self.email
-
 
 class OrganizationKind(models.TextChoices):
     MUNICIPALITY = "municipality", "kommun"
     REGION = "region", "region"
     OTHER = "other", "annan organisation"
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def visible_to(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
+        """Return the organisations that the user's groups know: by a seat, a role or their minutes."""
+        if user.is_authenticated and user.is_active and user.is_superuser:
+            return self
+        bodies = Body.objects.visible_to(user, at)
+        present = in_readable_minutes(Organization, "attendances", user, at)
+        return self.filter(
+            Q(pk__in=Participation.objects.filter(body__in=bodies).values("organization_id"))
+            | Q(pk__in=Membership.objects.filter(body__in=bodies).values("on_behalf_of_id"))
+            | Q(pk__in=present.values("organization_id"))
+        )
 
 
 class Organization(models.Model):
@@ -94,6 +104,8 @@ class Organization(models.Model):
         blank=True,
         validators=[RegexValidator(r"^(\d{2}|\d{4})$", "Skriv två siffror för ett län, fyra för en kommun.")],
     )
+
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "organisation"
@@ -281,16 +293,24 @@ class Participation(PeriodModel):
         return f"{self.organization} i {self.body}"
 
 
+def in_readable_minutes(
+    model: type[models.Model], relation: str, user: User | AnonymousUser, at: dt.date | None
+) -> QuerySet[Any]:
+    """Return the minutes' rows, through a relation to an app further right, that the user may read."""
+    rows: Any = model._meta.get_field(relation).related_model
+    return cast(QuerySet[Any], rows.objects.visible_to(user, at))
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
         """Return the people whom the user's own groups know: by a role in one, or by name in its minutes."""
         if user.is_authenticated and user.is_active and user.is_superuser:
             return self
-        bodies = Body.objects.visible_to(user, at)
-        return self.filter(
-            Q(pk__in=Membership.objects.filter(body__in=bodies).values("person_id"))
-            | Q(pk__in=Person.objects.filter(attendances__meeting__body__in=bodies).values("pk"))
-        )
+        members = Membership.objects.filter(body__in=Body.objects.visible_to(user, at))
+        known = Q(pk__in=members.values("person_id"))
+        for relation in ("attendances", "officers", "presenters"):
+            known |= Q(pk__in=in_readable_minutes(Person, relation, user, at).values("person_id"))
+        return self.filter(known)
 
 
 class Person(models.Model):

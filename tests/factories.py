@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from decisions.models import Action, Decision, Obligation
+from minutes.approval import circulate
 from minutes.models import AgendaItem, Attendance, Meeting, Officer
 from participants.models import Body, Membership, Organization, Participation, Person, User
 
@@ -85,3 +86,13 @@ def make_attendance(
 
 def make_approver(meeting: Meeting, person: Person) -> Officer:
     return Officer.objects.create(meeting=meeting, person=person, role=Officer.Role.APPROVER)
+
+
+def make_circulated(body: Body, secretary: Person, approver: Person, **fields: Any) -> Meeting:
+    """Make a meeting with one decided item whose text lies before the justerare."""
+    meeting = make_meeting(body, status=Meeting.Status.DRAFT, **fields)
+    make_decision(make_item(meeting, background="Tre kommuner har svarat."))
+    make_approver(meeting, approver)
+    circulate(meeting, by=account(secretary))
+    meeting.refresh_from_db()
+    return meeting

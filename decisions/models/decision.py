@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from minutes.models import AgendaItem, WithMeeting
+from minutes.models import AgendaItem, Meeting, WithMeeting
 from participants.models import Body, Organization, User, one_of
 
 
@@ -19,19 +20,19 @@ class DecisionQuerySet(WithMeeting["Decision"]):
     def newest_first(self) -> Self:
         return self.order_by("-decided_on", "-pk")
 
-    def with_validity(self) -> Self:
-        """Add `is_replaced`, `is_withdrawn`, `is_questioned`: what later decisions say of this one."""
-        later = DecisionRelation.objects.filter(older=OuterRef("pk"))
+    def with_validity(self, user: User | AnonymousUser) -> Self:
+        """Add `is_replaced`, `is_withdrawn`, `is_questioned`: what later decisions say of this one.
+
+        Only those count that the user may read and that are no drafts.
+        """
+        published = Decision.objects.visible_to(user).filter(item__meeting__status__in=Meeting.PUBLISHED)
+        later = DecisionRelation.objects.filter(older=OuterRef("pk"), decision__in=published)
         kind = DecisionRelation.Kind
         return self.annotate(
             is_replaced=Exists(later.filter(kind=kind.REPLACES)),
             is_withdrawn=Exists(later.filter(kind=kind.WITHDRAWS)),
             is_questioned=Exists(later.filter(kind=kind.QUESTIONS)),
         )
-
-    def in_force(self) -> Self:
-        ending = [DecisionRelation.Kind.REPLACES, DecisionRelation.Kind.WITHDRAWS]
-        return self.exclude(Exists(DecisionRelation.objects.filter(older=OuterRef("pk"), kind__in=ending)))
 
 
 class DecisionKind(models.TextChoices):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minutes.importer.likeness import key, likeness
+from minutes.importer.likeness import key, less_damaged, likeness
 from minutes.importer.records import ParsedAction, ParsedItem, When
 from minutes.importer.rows import sync
 from minutes.importer.who import Who
@@ -46,9 +46,8 @@ def _store_item(
     row.position, row.number, row.outcome = position, parsed.number[:20], parsed.outcome
     row.title = _better_title(row.title, parsed.title)[:300]
     row.part = parts[parsed.part] if parsed.part is not None and parsed.part < len(parts) else None
-    row.background = parsed.background or row.background
-    row.discussion = parsed.discussion or row.discussion
-    row.proposal = parsed.proposal or row.proposal
+    # The wording is the newest source's alone: a summary must not stand beside it as if it were minutes.
+    row.background, row.discussion, row.proposal = parsed.background, parsed.discussion, parsed.proposal
     row.first_line, row.last_line = parsed.first_line, parsed.last_line
     if parsed.matter:
         row.matter = Matter.objects.get_or_create(body=who.body, title=parsed.matter[:300])[0]
@@ -61,11 +60,7 @@ def _better_title(known: str, printed: str) -> str:
     """Keep the known title where the printed one is the same with letters lost by OCR."""
     if not known or likeness(key(known), key(printed)) < SAME_TITLE:
         return printed
-    return known if _swedish_letters(known) > _swedish_letters(printed) else printed
-
-
-def _swedish_letters(text: str) -> int:
-    return sum(letter in "åäöéÅÄÖÉ" for letter in text)
+    return less_damaged(known, printed)
 
 
 def _due(when: When) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from minutes.importer.likeness import key
+from minutes.importer.likeness import key, less_damaged, likeness
 from minutes.importer.records import Named, ParsedAttendance
 from minutes.importer.register import Register
-from participants.models import Body, Organization, Participation, Person
+from participants.models import Body, Organization, Participation, Person, PersonAlias
 
 # Words by which minutes mean all of the group's members of one kind at once, as `likeness.key` has them.
 MUNICIPALITIES = {"respektive kommun", "kommunerna", "samtliga kommuner", "alla kommuner", "varje kommun"}
@@ -41,18 +41,30 @@ class Who:
         if known is None:
             known = Organization.objects.create(name=name[:200], short_name=name[:60], kind=_kind(name))
             self.register.add_organization(known)
+        elif _is_guess(known.name, name) and not known.code:
+            known.name = known.short_name = name[:60]
+            known.save(update_fields=["name", "short_name"])
+            self.register.add_organization(known)
         return known
 
     def person(self, name: str, organization: Organization | None) -> Person | None:
         """Return who a name means, added if need be; None for a first name that nobody present has."""
         match = self.register.person(name, organization)
         if match:
+            self._respell(match.person, name)
             return match.person
         if " " not in name.strip():
             return self.register.among(name, self.present)
         person = Person.objects.create(name=name.strip()[:200])
         self.register.add_person(person, {organization.pk} if organization else set())
         return person
+
+    def _respell(self, person: Person, name: str) -> None:
+        """Take the better spelling of somebody whom only minutes have named; the other becomes an alias."""
+        if _is_guess(person.name, name) and not person.memberships.exists():
+            PersonAlias.objects.get_or_create(person=person, name=person.name)
+            person.name = name
+            person.save(update_fields=["name"])
 
     def named(self, row: Named | ParsedAttendance) -> dict[str, Any]:
         """Return the columns that say who: the person, and the name as written where it is another."""
@@ -88,6 +100,15 @@ class Who:
 def _columns(person: Person | None, written: str) -> dict[str, Any]:
     same = person is not None and person.name == written
     return {"person_id": person.pk if person else None, "name": "" if same else written[:200]}
+
+
+def _is_guess(known: str, printed: str) -> bool:
+    """Whether the known spelling lost letters that the printed one has."""
+    return (
+        known != printed
+        and less_damaged(known, printed) == printed
+        and likeness(key(known), key(printed)) >= 80
+    )
 
 
 def _kind(name: str) -> str:

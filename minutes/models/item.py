@@ -119,9 +119,15 @@ class AgendaItem(models.Model):
         return f"§ {self.number}" if self.number else ""
 
 
+class PresenterQuerySet(WithMeeting["Presenter"]):
+    to_meeting = "item__meeting"
+
+
 class Presenter(Named):
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="presenters", verbose_name="ärende")
     position = models.PositiveSmallIntegerField("ordning", default=0)
+
+    objects = PresenterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "föredragande"

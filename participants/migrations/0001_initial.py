@@ -9,205 +9,816 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-postadress')),
-                ('is_active', models.BooleanField(default=True, verbose_name='får logga in')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='skapat')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-postadress")),
+                ("is_active", models.BooleanField(default=True, verbose_name="får logga in")),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="skapat"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'konto',
-                'verbose_name_plural': 'konton',
-                'ordering': ['email'],
+                "verbose_name": "konto",
+                "verbose_name_plural": "konton",
+                "ordering": ["email"],
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='namn')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(models.F('name'), models.Value('z'), models.Value('za')), models.Value('Z'), models.Value('za')), models.Value('å'), models.Value('zb')), models.Value('Å'), models.Value('zb')), models.Value('ä'), models.Value('zc')), models.Value('Ä'), models.Value('zc')), models.Value('æ'), models.Value('zc')), models.Value('Æ'), models.Value('zc')), models.Value('ö'), models.Value('zd')), models.Value('Ö'), models.Value('zd')), models.Value('ø'), models.Value('zd')), models.Value('Ø'), models.Value('zd')), models.Value('é'), models.Value('e')), models.Value('É'), models.Value('e')), models.Value('è'), models.Value('e')), models.Value('ü'), models.Value('y')), models.Value('Ü'), models.Value('y')), models.Value(' '), models.Value('0')), models.Value('-'), models.Value('0'))), output_field=models.CharField(max_length=400), verbose_name='sorteringsnyckel')),
-                ('short_name', models.CharField(max_length=60, verbose_name='kortnamn')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='namn i adressen')),
-                ('kind', models.CharField(choices=[('cooperation', 'samverkansgrupp'), ('council', 'fullmäktige'), ('board', 'nämnd eller styrelse'), ('joint_board', 'gemensam nämnd'), ('federation', 'kommunalförbund'), ('other', 'annat')], default='cooperation', max_length=20, verbose_name='slag')),
-                ('number_prefix', models.CharField(help_text='Börjar beslutens nummer: LG ger LG 2023-11-06 §8.', max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^[A-ZÅÄÖ][A-ZÅÄÖ0-9]*$', 'Skriv versaler och siffror, till exempel LG.')], verbose_name='beteckning')),
-                ('document_name', models.CharField(default='mötesanteckningar', max_length=40, verbose_name='dokumentet heter')),
-                ('default_place', models.CharField(blank=True, max_length=200, verbose_name='vanlig plats')),
-                ('default_start', models.TimeField(blank=True, null=True, verbose_name='vanlig starttid')),
-                ('default_end', models.TimeField(blank=True, null=True, verbose_name='vanlig sluttid')),
-                ('approvers_required', models.PositiveSmallIntegerField(default=1, verbose_name='antal justerare')),
-                ('chair_approves', models.BooleanField(default=False, verbose_name='ordföranden justerar också')),
-                ('approval_days', models.PositiveSmallIntegerField(default=14, verbose_name='dagar för justering')),
-                ('approval_form', models.CharField(blank=True, help_text='Vad gruppen har bestämt, och var det står.', max_length=200, verbose_name='form för justering')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='participants.body', verbose_name='hör till')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="namn")),
+                (
+                    "sort_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Lower(
+                            django.db.models.functions.text.Replace(
+                                django.db.models.functions.text.Replace(
+                                    django.db.models.functions.text.Replace(
+                                        django.db.models.functions.text.Replace(
+                                            django.db.models.functions.text.Replace(
+                                                django.db.models.functions.text.Replace(
+                                                    django.db.models.functions.text.Replace(
+                                                        django.db.models.functions.text.Replace(
+                                                            django.db.models.functions.text.Replace(
+                                                                django.db.models.functions.text.Replace(
+                                                                    django.db.models.functions.text.Replace(
+                                                                        django.db.models.functions.text.Replace(
+                                                                            django.db.models.functions.text.Replace(
+                                                                                django.db.models.functions.text.Replace(
+                                                                                    django.db.models.functions.text.Replace(
+                                                                                        django.db.models.functions.text.Replace(
+                                                                                            django.db.models.functions.text.Replace(
+                                                                                                django.db.models.functions.text.Replace(
+                                                                                                    django.db.models.functions.text.Replace(
+                                                                                                        models.F(
+                                                                                                            "name"
+                                                                                                        ),
+                                                                                                        models.Value(
+                                                                                                            "z"
+                                                                                                        ),
+                                                                                                        models.Value(
+                                                                                                            "za"
+                                                                                                        ),
+                                                                                                    ),
+                                                                                                    models.Value(
+                                                                                                        "Z"
+                                                                                                    ),
+                                                                                                    models.Value(
+                                                                                                        "za"
+                                                                                                    ),
+                                                                                                ),
+                                                                                                models.Value(
+                                                                                                    "å"
+                                                                                                ),
+                                                                                                models.Value(
+                                                                                                    "zb"
+                                                                                                ),
+                                                                                            ),
+                                                                                            models.Value("Å"),
+                                                                                            models.Value(
+                                                                                                "zb"
+                                                                                            ),
+                                                                                        ),
+                                                                                        models.Value("ä"),
+                                                                                        models.Value("zc"),
+                                                                                    ),
+                                                                                    models.Value("Ä"),
+                                                                                    models.Value("zc"),
+                                                                                ),
+                                                                                models.Value("æ"),
+                                                                                models.Value("zc"),
+                                                                            ),
+                                                                            models.Value("Æ"),
+                                                                            models.Value("zc"),
+                                                                        ),
+                                                                        models.Value("ö"),
+                                                                        models.Value("zd"),
+                                                                    ),
+                                                                    models.Value("Ö"),
+                                                                    models.Value("zd"),
+                                                                ),
+                                                                models.Value("ø"),
+                                                                models.Value("zd"),
+                                                            ),
+                                                            models.Value("Ø"),
+                                                            models.Value("zd"),
+                                                        ),
+                                                        models.Value("é"),
+                                                        models.Value("e"),
+                                                    ),
+                                                    models.Value("É"),
+                                                    models.Value("e"),
+                                                ),
+                                                models.Value("è"),
+                                                models.Value("e"),
+                                            ),
+                                            models.Value("ü"),
+                                            models.Value("y"),
+                                        ),
+                                        models.Value("Ü"),
+                                        models.Value("y"),
+                                    ),
+                                    models.Value(" "),
+                                    models.Value("0"),
+                                ),
+                                models.Value("-"),
+                                models.Value("0"),
+                            )
+                        ),
+                        output_field=models.CharField(max_length=400),
+                        verbose_name="sorteringsnyckel",
+                    ),
+                ),
+                ("short_name", models.CharField(max_length=60, verbose_name="kortnamn")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="namn i adressen")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cooperation", "samverkansgrupp"),
+                            ("council", "fullmäktige"),
+                            ("board", "nämnd eller styrelse"),
+                            ("joint_board", "gemensam nämnd"),
+                            ("federation", "kommunalförbund"),
+                            ("other", "annat"),
+                        ],
+                        default="cooperation",
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "number_prefix",
+                    models.CharField(
+                        help_text="Börjar beslutens nummer: LG ger LG 2023-11-06 §8.",
+                        max_length=12,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-ZÅÄÖ][A-ZÅÄÖ0-9]*$", "Skriv versaler och siffror, till exempel LG."
+                            )
+                        ],
+                        verbose_name="beteckning",
+                    ),
+                ),
+                (
+                    "document_name",
+                    models.CharField(
+                        default="mötesanteckningar", max_length=40, verbose_name="dokumentet heter"
+                    ),
+                ),
+                ("default_place", models.CharField(blank=True, max_length=200, verbose_name="vanlig plats")),
+                ("default_start", models.TimeField(blank=True, null=True, verbose_name="vanlig starttid")),
+                ("default_end", models.TimeField(blank=True, null=True, verbose_name="vanlig sluttid")),
+                (
+                    "approvers_required",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="antal justerare"),
+                ),
+                (
+                    "chair_approves",
+                    models.BooleanField(default=False, verbose_name="ordföranden justerar också"),
+                ),
+                (
+                    "approval_days",
+                    models.PositiveSmallIntegerField(default=14, verbose_name="dagar för justering"),
+                ),
+                (
+                    "approval_form",
+                    models.CharField(
+                        blank=True,
+                        help_text="Vad gruppen har bestämt, och var det står.",
+                        max_length=200,
+                        verbose_name="form för justering",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="participants.body",
+                        verbose_name="hör till",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'grupp',
-                'verbose_name_plural': 'grupper',
-                'ordering': ['sort_name'],
+                "verbose_name": "grupp",
+                "verbose_name_plural": "grupper",
+                "ordering": ["sort_name"],
             },
         ),
         migrations.CreateModel(
-            name='BodyAlias',
+            name="BodyAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, unique=True, verbose_name='skrivs också')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='participants.body', verbose_name='grupp')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, unique=True, verbose_name="skrivs också")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="participants.body",
+                        verbose_name="grupp",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'annat namn',
-                'verbose_name_plural': 'andra namn',
-                'ordering': ['name'],
+                "verbose_name": "annat namn",
+                "verbose_name_plural": "andra namn",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='namn')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(models.F('name'), models.Value('z'), models.Value('za')), models.Value('Z'), models.Value('za')), models.Value('å'), models.Value('zb')), models.Value('Å'), models.Value('zb')), models.Value('ä'), models.Value('zc')), models.Value('Ä'), models.Value('zc')), models.Value('æ'), models.Value('zc')), models.Value('Æ'), models.Value('zc')), models.Value('ö'), models.Value('zd')), models.Value('Ö'), models.Value('zd')), models.Value('ø'), models.Value('zd')), models.Value('Ø'), models.Value('zd')), models.Value('é'), models.Value('e')), models.Value('É'), models.Value('e')), models.Value('è'), models.Value('e')), models.Value('ü'), models.Value('y')), models.Value('Ü'), models.Value('y')), models.Value(' '), models.Value('0')), models.Value('-'), models.Value('0'))), output_field=models.CharField(max_length=400), verbose_name='sorteringsnyckel')),
-                ('short_name', models.CharField(help_text='Så som protokollen skriver: Växjö.', max_length=60, verbose_name='kortnamn')),
-                ('kind', models.CharField(choices=[('municipality', 'kommun'), ('region', 'region'), ('other', 'annan organisation')], max_length=20, verbose_name='slag')),
-                ('code', models.CharField(blank=True, max_length=4, validators=[django.core.validators.RegexValidator('^(\\d{2}|\\d{4})$', 'Skriv två siffror för ett län, fyra för en kommun.')], verbose_name='SCB-kod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="namn")),
+                (
+                    "sort_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Lower(
+                            django.db.models.functions.text.Replace(
+                                django.db.models.functions.text.Replace(
+                                    django.db.models.functions.text.Replace(
+                                        django.db.models.functions.text.Replace(
+                                            django.db.models.functions.text.Replace(
+                                                django.db.models.functions.text.Replace(
+                                                    django.db.models.functions.text.Replace(
+                                                        django.db.models.functions.text.Replace(
+                                                            django.db.models.functions.text.Replace(
+                                                                django.db.models.functions.text.Replace(
+                                                                    django.db.models.functions.text.Replace(
+                                                                        django.db.models.functions.text.Replace(
+                                                                            django.db.models.functions.text.Replace(
+                                                                                django.db.models.functions.text.Replace(
+                                                                                    django.db.models.functions.text.Replace(
+                                                                                        django.db.models.functions.text.Replace(
+                                                                                            django.db.models.functions.text.Replace(
+                                                                                                django.db.models.functions.text.Replace(
+                                                                                                    django.db.models.functions.text.Replace(
+                                                                                                        models.F(
+                                                                                                            "name"
+                                                                                                        ),
+                                                                                                        models.Value(
+                                                                                                            "z"
+                                                                                                        ),
+                                                                                                        models.Value(
+                                                                                                            "za"
+                                                                                                        ),
+                                                                                                    ),
+                                                                                                    models.Value(
+                                                                                                        "Z"
+                                                                                                    ),
+                                                                                                    models.Value(
+                                                                                                        "za"
+                                                                                                    ),
+                                                                                                ),
+                                                                                                models.Value(
+                                                                                                    "å"
+                                                                                                ),
+                                                                                                models.Value(
+                                                                                                    "zb"
+                                                                                                ),
+                                                                                            ),
+                                                                                            models.Value("Å"),
+                                                                                            models.Value(
+                                                                                                "zb"
+                                                                                            ),
+                                                                                        ),
+                                                                                        models.Value("ä"),
+                                                                                        models.Value("zc"),
+                                                                                    ),
+                                                                                    models.Value("Ä"),
+                                                                                    models.Value("zc"),
+                                                                                ),
+                                                                                models.Value("æ"),
+                                                                                models.Value("zc"),
+                                                                            ),
+                                                                            models.Value("Æ"),
+                                                                            models.Value("zc"),
+                                                                        ),
+                                                                        models.Value("ö"),
+                                                                        models.Value("zd"),
+                                                                    ),
+                                                                    models.Value("Ö"),
+                                                                    models.Value("zd"),
+                                                                ),
+                                                                models.Value("ø"),
+                                                                models.Value("zd"),
+                                                            ),
+                                                            models.Value("Ø"),
+                                                            models.Value("zd"),
+                                                        ),
+                                                        models.Value("é"),
+                                                        models.Value("e"),
+                                                    ),
+                                                    models.Value("É"),
+                                                    models.Value("e"),
+                                                ),
+                                                models.Value("è"),
+                                                models.Value("e"),
+                                            ),
+                                            models.Value("ü"),
+                                            models.Value("y"),
+                                        ),
+                                        models.Value("Ü"),
+                                        models.Value("y"),
+                                    ),
+                                    models.Value(" "),
+                                    models.Value("0"),
+                                ),
+                                models.Value("-"),
+                                models.Value("0"),
+                            )
+                        ),
+                        output_field=models.CharField(max_length=400),
+                        verbose_name="sorteringsnyckel",
+                    ),
+                ),
+                (
+                    "short_name",
+                    models.CharField(
+                        help_text="Så som protokollen skriver: Växjö.", max_length=60, verbose_name="kortnamn"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "kommun"),
+                            ("region", "region"),
+                            ("other", "annan organisation"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        max_length=4,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(\\d{2}|\\d{4})$", "Skriv två siffror för ett län, fyra för en kommun."
+                            )
+                        ],
+                        verbose_name="SCB-kod",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisationer',
-                'ordering': ['sort_name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='organization_unique_code'), models.CheckConstraint(condition=models.Q(('kind__in', ['municipality', 'region', 'other'])), name='organization_known_kind')],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisationer",
+                "ordering": ["sort_name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="organization_unique_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["municipality", "region", "other"])),
+                        name="organization_known_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganizationAlias',
+            name="OrganizationAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='skrivs också')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='participants.organization', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="skrivs också")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="participants.organization",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'annat namn',
-                'verbose_name_plural': 'andra namn',
-                'ordering': ['name'],
+                "verbose_name": "annat namn",
+                "verbose_name_plural": "andra namn",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start_date', models.DateField(blank=True, null=True, verbose_name='från och med')),
-                ('end_date', models.DateField(blank=True, null=True, verbose_name='till och med')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='participants.body', verbose_name='grupp')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='participants.organization', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start_date", models.DateField(blank=True, null=True, verbose_name="från och med")),
+                ("end_date", models.DateField(blank=True, null=True, verbose_name="till och med")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="participants.body",
+                        verbose_name="grupp",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="participants.organization",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deltagande organisation',
-                'verbose_name_plural': 'deltagande organisationer',
-                'ordering': ['organization__sort_name'],
+                "verbose_name": "deltagande organisation",
+                "verbose_name_plural": "deltagande organisationer",
+                "ordering": ["organization__sort_name"],
             },
         ),
         migrations.AddField(
-            model_name='body',
-            name='organizations',
-            field=models.ManyToManyField(related_name='bodies', through='participants.Participation', to='participants.organization', verbose_name='huvudmän'),
+            model_name="body",
+            name="organizations",
+            field=models.ManyToManyField(
+                related_name="bodies",
+                through="participants.Participation",
+                to="participants.organization",
+                verbose_name="huvudmän",
+            ),
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(models.F('name'), models.Value('z'), models.Value('za')), models.Value('Z'), models.Value('za')), models.Value('å'), models.Value('zb')), models.Value('Å'), models.Value('zb')), models.Value('ä'), models.Value('zc')), models.Value('Ä'), models.Value('zc')), models.Value('æ'), models.Value('zc')), models.Value('Æ'), models.Value('zc')), models.Value('ö'), models.Value('zd')), models.Value('Ö'), models.Value('zd')), models.Value('ø'), models.Value('zd')), models.Value('Ø'), models.Value('zd')), models.Value('é'), models.Value('e')), models.Value('É'), models.Value('e')), models.Value('è'), models.Value('e')), models.Value('ü'), models.Value('y')), models.Value('Ü'), models.Value('y')), models.Value(' '), models.Value('0')), models.Value('-'), models.Value('0'))), output_field=models.CharField(max_length=400), verbose_name='sorteringsnyckel')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='konto')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "sort_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Lower(
+                            django.db.models.functions.text.Replace(
+                                django.db.models.functions.text.Replace(
+                                    django.db.models.functions.text.Replace(
+                                        django.db.models.functions.text.Replace(
+                                            django.db.models.functions.text.Replace(
+                                                django.db.models.functions.text.Replace(
+                                                    django.db.models.functions.text.Replace(
+                                                        django.db.models.functions.text.Replace(
+                                                            django.db.models.functions.text.Replace(
+                                                                django.db.models.functions.text.Replace(
+                                                                    django.db.models.functions.text.Replace(
+                                                                        django.db.models.functions.text.Replace(
+                                                                            django.db.models.functions.text.Replace(
+                                                                                django.db.models.functions.text.Replace(
+                                                                                    django.db.models.functions.text.Replace(
+                                                                                        django.db.models.functions.text.Replace(
+                                                                                            django.db.models.functions.text.Replace(
+                                                                                                django.db.models.functions.text.Replace(
+                                                                                                    django.db.models.functions.text.Replace(
+                                                                                                        models.F(
+                                                                                                            "name"
+                                                                                                        ),
+                                                                                                        models.Value(
+                                                                                                            "z"
+                                                                                                        ),
+                                                                                                        models.Value(
+                                                                                                            "za"
+                                                                                                        ),
+                                                                                                    ),
+                                                                                                    models.Value(
+                                                                                                        "Z"
+                                                                                                    ),
+                                                                                                    models.Value(
+                                                                                                        "za"
+                                                                                                    ),
+                                                                                                ),
+                                                                                                models.Value(
+                                                                                                    "å"
+                                                                                                ),
+                                                                                                models.Value(
+                                                                                                    "zb"
+                                                                                                ),
+                                                                                            ),
+                                                                                            models.Value("Å"),
+                                                                                            models.Value(
+                                                                                                "zb"
+                                                                                            ),
+                                                                                        ),
+                                                                                        models.Value("ä"),
+                                                                                        models.Value("zc"),
+                                                                                    ),
+                                                                                    models.Value("Ä"),
+                                                                                    models.Value("zc"),
+                                                                                ),
+                                                                                models.Value("æ"),
+                                                                                models.Value("zc"),
+                                                                            ),
+                                                                            models.Value("Æ"),
+                                                                            models.Value("zc"),
+                                                                        ),
+                                                                        models.Value("ö"),
+                                                                        models.Value("zd"),
+                                                                    ),
+                                                                    models.Value("Ö"),
+                                                                    models.Value("zd"),
+                                                                ),
+                                                                models.Value("ø"),
+                                                                models.Value("zd"),
+                                                            ),
+                                                            models.Value("Ø"),
+                                                            models.Value("zd"),
+                                                        ),
+                                                        models.Value("é"),
+                                                        models.Value("e"),
+                                                    ),
+                                                    models.Value("É"),
+                                                    models.Value("e"),
+                                                ),
+                                                models.Value("è"),
+                                                models.Value("e"),
+                                            ),
+                                            models.Value("ü"),
+                                            models.Value("y"),
+                                        ),
+                                        models.Value("Ü"),
+                                        models.Value("y"),
+                                    ),
+                                    models.Value(" "),
+                                    models.Value("0"),
+                                ),
+                                models.Value("-"),
+                                models.Value("0"),
+                            )
+                        ),
+                        output_field=models.CharField(max_length=400),
+                        verbose_name="sorteringsnyckel",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="konto",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'personer',
-                'ordering': ['sort_name', 'pk'],
+                "verbose_name": "person",
+                "verbose_name_plural": "personer",
+                "ordering": ["sort_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start_date', models.DateField(blank=True, null=True, verbose_name='från och med')),
-                ('end_date', models.DateField(blank=True, null=True, verbose_name='till och med')),
-                ('role', models.CharField(choices=[('member', 'ledamot'), ('substitute', 'ersättare'), ('chair', 'ordförande'), ('preparatory', 'AU'), ('secretary', 'sekreterare'), ('approver', 'justerare')], default='member', max_length=20, verbose_name='roll')),
-                ('post', models.CharField(blank=True, max_length=120, verbose_name='befattning')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='participants.body', verbose_name='grupp')),
-                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='participants.organization', verbose_name='för')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='participants.person', verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start_date", models.DateField(blank=True, null=True, verbose_name="från och med")),
+                ("end_date", models.DateField(blank=True, null=True, verbose_name="till och med")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "ledamot"),
+                            ("substitute", "ersättare"),
+                            ("chair", "ordförande"),
+                            ("preparatory", "AU"),
+                            ("secretary", "sekreterare"),
+                            ("approver", "justerare"),
+                        ],
+                        default="member",
+                        max_length=20,
+                        verbose_name="roll",
+                    ),
+                ),
+                ("post", models.CharField(blank=True, max_length=120, verbose_name="befattning")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="participants.body",
+                        verbose_name="grupp",
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="participants.organization",
+                        verbose_name="för",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="participants.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uppdrag',
-                'verbose_name_plural': 'uppdrag',
-                'ordering': ['body', 'person__sort_name', 'start_date'],
+                "verbose_name": "uppdrag",
+                "verbose_name_plural": "uppdrag",
+                "ordering": ["body", "person__sort_name", "start_date"],
             },
         ),
         migrations.CreateModel(
-            name='PersonAlias',
+            name="PersonAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='skrivs också')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='participants.person', verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="skrivs också")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="participants.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'annan stavning',
-                'verbose_name_plural': 'andra stavningar',
-                'ordering': ['name'],
+                "verbose_name": "annan stavning",
+                "verbose_name_plural": "andra stavningar",
+                "ordering": ["name"],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower_case'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="user_email_lower_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('body', 'organization', 'start_date'), name='participation_unique'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                fields=("body", "organization", "start_date"), name="participation_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('start_date__isnull', True), ('end_date__isnull', True), ('end_date__gte', models.F('start_date')), _connector='OR'), name='participation_period'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_date__isnull", True),
+                    ("end_date__isnull", True),
+                    ("end_date__gte", models.F("start_date")),
+                    _connector="OR",
+                ),
+                name="participation_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cooperation', 'council', 'board', 'joint_board', 'federation', 'other'])), name='body_known_kind'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["cooperation", "council", "board", "joint_board", "federation", "other"])
+                ),
+                name="body_known_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['body', 'role'], name='membership_body_role'),
+            model_name="membership",
+            index=models.Index(fields=["body", "role"], name="membership_body_role"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['member', 'substitute', 'chair', 'preparatory', 'secretary', 'approver'])), name='membership_known_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["member", "substitute", "chair", "preparatory", "secretary", "approver"])
+                ),
+                name="membership_known_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('start_date__isnull', True), ('end_date__isnull', True), ('end_date__gte', models.F('start_date')), _connector='OR'), name='membership_period'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_date__isnull", True),
+                    ("end_date__isnull", True),
+                    ("end_date__gte", models.F("start_date")),
+                    _connector="OR",
+                ),
+                name="membership_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('person', 'body', 'role', 'on_behalf_of', 'start_date'), name='membership_unique'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("person", "body", "role", "on_behalf_of", "start_date"), name="membership_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('start_date__isnull', True)), fields=('person', 'body', 'role'), name='membership_unique_open_start'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("start_date__isnull", True)),
+                fields=("person", "body", "role"),
+                name="membership_unique_open_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personalias',
-            constraint=models.UniqueConstraint(fields=('person', 'name'), name='person_alias_unique'),
+            model_name="personalias",
+            constraint=models.UniqueConstraint(fields=("person", "name"), name="person_alias_unique"),
         ),
     ]

@@ -1,0 +1,251 @@
+"""What a page says about meetings and decisions, in few queries and no more than the reader may see.
+
+A reference across meetings (an older decision, the item that settled a promise) is always loaded through
+`visible_to()`: what stands in another group, or in a draft, comes out as an empty list.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from decisions.models import (
+    Action,
+    Citation,
+    Compliance,
+    Decision,
+    DecisionRelation,
+    Obligation,
+    Progress,
+    Promise,
+)
+from minutes.models import (
+    AgendaItem,
+    Approval,
+    Attachment,
+    Attendance,
+    Meeting,
+    MeetingPart,
+    Officer,
+    Presenter,
+    Remark,
+    Revision,
+    Seal,
+)
+from minutes.rows import Rows, label
+from participants.models import Body, User
+
+PLACE = {
+    "pk": "pk",
+    "number": "number",
+    "title": "title",
+    "meeting": "meeting_id",
+    "held_on": "meeting__date",
+}
+PART = {"title": "title", "people": "participants", "first_item": "first_item", "last_item": "last_item"}
+PAPER = {"title": "title", "sha256": "sha256", "size": "size", "media_type": "media_type"}
+
+
+def protocols(user: User) -> QuerySet[Meeting]:
+    """Return the meetings that the user may read, each with all of the protocol's head but its people."""
+    visible = Meeting.objects.visible_to(user)
+    seals = Seal.objects.filter(revision__meeting=OuterRef("pk")).order_by("-number")
+    frozen = Revision.objects.filter(meeting=OuterRef("pk")).order_by("-number")
+    remarks = Remark.objects.filter(meeting=OuterRef("pk"), waived_reason="").order_by()
+    same_body = visible.filter(body=OuterRef("body"))
+    before = Q(date__lt=OuterRef("date")) | Q(date=OuterRef("date"), pk__lt=OuterRef("pk"))
+    after = Q(date__gt=OuterRef("date")) | Q(date=OuterRef("date"), pk__gt=OuterRef("pk"))
+    place = {"pk": "pk", "held_on": "date"}
+    return visible.select_related("body").annotate(
+        may_edit=Exists(Body.objects.written_by(user).filter(pk=OuterRef("body_id"))),
+        remark_count=Coalesce(Subquery(remarks.values("meeting").annotate(n=Count("pk")).values("n")), 0),
+        part_rows=_in_order(MeetingPart, "meeting", **PART),
+        paper_rows=Rows(_papers().filter(meeting=OuterRef("pk"), item=None), **PAPER),
+        sealed_at=Subquery(seals.values("sealed_at")[:1]),
+        frozen_at=Subquery(frozen.values("created_at")[:1]),
+        earlier=Rows(same_body.filter(before).order_by("-date", "-pk")[:1], **place),
+        later=Rows(same_body.filter(after).order_by("date", "pk")[:1], **place),
+    )
+
+
+def _papers() -> QuerySet[Attachment]:
+    return Attachment.objects.order_by("position", "pk")
+
+
+def _in_order(model: Any, to: str, **columns: Any) -> Rows:
+    return Rows(model.objects.filter(**{to: OuterRef("pk")}).order_by("position", "pk"), **columns)
+
+
+def officers(meeting: Meeting) -> QuerySet[Officer]:
+    """Return who led, wrote and approves; `approved_at` is about the newest revision alone."""
+    newest = Revision.objects.filter(meeting=OuterRef(OuterRef("meeting"))).order_by("-number")
+    own = Approval.objects.filter(person=OuterRef("person"), revision=Subquery(newest.values("pk")[:1]))
+    return (
+        Officer.objects.filter(meeting=meeting)
+        .select_related("person")
+        .annotate(
+            approved_at=Subquery(own.values("approved_at")[:1]),
+            approved_name=Subquery(own.values("person_name")[:1]),
+            approved_for=Subquery(own.values("organization_name")[:1]),
+        )
+        .order_by("role", "position", "pk")
+    )
+
+
+def attendances(meeting: Meeting) -> QuerySet[Attendance]:
+    parts = MeetingPart.objects.filter(attendances=OuterRef("pk")).order_by("position", "pk")
+    return (
+        Attendance.objects.filter(meeting=meeting)
+        .select_related("person", "organization")
+        .annotate(part_rows=Rows(parts, title="title"))
+        .order_by("position", "pk")
+    )
+
+
+def items(meeting: Meeting, user: User) -> QuerySet[AgendaItem]:
+    """Return the meeting's items with all that belongs to each, in five queries."""
+    return (
+        AgendaItem.objects.filter(meeting=meeting)
+        .select_related("matter", "part")
+        .annotate(
+            presenter_rows=_in_order(
+                Presenter, "item", person="person_id", name=Coalesce("person__name", "name")
+            ),
+            paper_rows=Rows(_papers().filter(item=OuterRef("pk")), **PAPER),
+        )
+        .prefetch_related(
+            Prefetch(
+                "decisions",
+                Decision.objects.order_by("position", "pk").with_validity(user),
+            ),
+            Prefetch("actions", actions()),
+            Prefetch("promises", promises(user)),
+            Prefetch("citations", _citations(user)),
+        )
+        .order_by("position", "pk")
+    )
+
+
+def actions() -> QuerySet[Action]:
+    shares = Obligation.objects.filter(action=OuterRef("pk")).order_by("organization__sort_name")
+    return (
+        Action.objects.select_related("responsible", "decision")
+        .annotate(
+            share_rows=Rows(
+                shares,
+                organization="organization_id",
+                name="organization__short_name",
+                status="status",
+                status_label=label("status", Progress),
+                contact="contact_id",
+                contact_name="contact__name",
+                note="note",
+                reported_on="reported_on",
+            )
+        )
+        .order_by("position", "pk")
+    )
+
+
+def promises(user: User) -> QuerySet[Promise]:
+    """Return promises with the item that settled each, in `settled_rows`, if the user may read it."""
+    settled = AgendaItem.objects.visible_to(user).filter(pk=OuterRef("settled_by"))
+    target = Meeting.objects.visible_to(user).filter(pk=OuterRef("target_meeting"))
+    return (
+        Promise.objects.select_related("target_body")
+        .annotate(
+            settled_rows=Rows(settled, outcome="outcome", **PLACE),
+            target_rows=Rows(target, pk="pk", held_on="date"),
+        )
+        .order_by("position", "pk")
+    )
+
+
+def _citations(user: User) -> QuerySet[Citation]:
+    return Citation.objects.annotate(
+        decision_rows=Rows(
+            Decision.objects.visible_to(user).filter(pk=OuterRef("to_decision")), number="number", slug="slug"
+        ),
+        item_rows=Rows(AgendaItem.objects.visible_to(user).filter(pk=OuterRef("to_item")), **PLACE),
+        meeting_rows=Rows(
+            Meeting.objects.visible_to(user).filter(pk=OuterRef("to_meeting")),
+            pk="pk",
+            held_on="date",
+            body="body__short_name",
+        ),
+    ).order_by("position", "pk")
+
+
+def register(user: User) -> QuerySet[Decision]:
+    """Return the decisions that the user may read, as rows of a list."""
+    return (
+        Decision.objects.visible_to(user)
+        .with_validity(user)
+        .select_related("item__meeting__body")
+        .defer("item__background", "item__discussion", "item__proposal", "item__meeting__unplaced")
+    )
+
+
+def decision_pages(user: User) -> QuerySet[Decision]:
+    """Return the decisions that the user may read, each with its latest report of how it is followed."""
+    reports = Compliance.objects.filter(decision=OuterRef("pk")).order_by(
+        "organization__sort_name", "-noted_on", "-pk"
+    )
+    return (
+        Decision.objects.visible_to(user)
+        .with_validity(user)
+        .select_related("item__meeting__body", "item__matter")
+        .annotate(
+            compliance_rows=Rows(
+                reports,
+                organization="organization_id",
+                name="organization__short_name",
+                status="status",
+                status_label=label("status", Compliance.Status),
+                note="note",
+                noted_on="noted_on",
+            )
+        )
+    )
+
+
+def relations(decision: Decision, user: User) -> tuple[list[DecisionRelation], list[DecisionRelation]]:
+    """Return what the decision does to older ones and later ones do to it, as far as the user may read."""
+    readable = Decision.objects.visible_to(user).values("pk")
+    rows = DecisionRelation.objects.filter(
+        Q(decision=decision, older__in=readable) | Q(older=decision, decision__in=readable)
+    ).select_related("decision", "older")
+    found = list(rows.order_by("decision__decided_on", "pk"))
+    return (
+        [row for row in found if row.decision_id == decision.pk],
+        [row for row in found if row.older_id == decision.pk],
+    )
+
+
+def story(item: AgendaItem, user: User) -> list[AgendaItem]:
+    """Return the item itself and its matter's later treatments, each with its decisions and promises."""
+    meeting = item.meeting
+    wanted = Q(pk=item.pk)
+    if item.matter_id:
+        later = Q(meeting__date__gt=meeting.date) | Q(meeting__date=meeting.date, meeting__pk__gt=meeting.pk)
+        wanted |= Q(later, matter=item.matter_id)
+    own = promises(user).filter(item=OuterRef("pk"))
+    return list(
+        AgendaItem.objects.visible_to(user)
+        .filter(wanted)
+        .select_related("meeting__body")
+        .annotate(
+            decision_rows=_in_order(Decision, "item", number="number", slug="slug"),
+            promise_rows=Rows(
+                own,
+                text="text",
+                due_text="due_text",
+                status="status",
+                status_label=label("status", Promise.Status),
+                settled_rows="settled_rows",
+            ),
+        )
+        .order_by("meeting__date", "meeting__pk", "position", "pk")
+    )
