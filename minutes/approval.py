@@ -46,6 +46,8 @@ def start_minutes(meeting: Meeting, by: User) -> None:
 @transaction.atomic
 def publish_imported(meeting: Meeting, by: User | None) -> None:
     """Let the group's members read older minutes as they are, without a justering here."""
+    if by is not None:
+        _require_secretary(meeting, by)
     _move(meeting, [Status.PLANNED, Status.DRAFT], Status.IMPORTED, by)
 
 

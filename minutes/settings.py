@@ -131,6 +131,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# On a developer's machine files are served as they lie, and `collectstatic` is not needed.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 FIXTURES_DIR = BASE_DIR / "fixtures"
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

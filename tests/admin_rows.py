@@ -48,7 +48,17 @@ from participants.models import (
     PersonAlias,
     User,
 )
-from tests.factories import account, make_body, make_item, make_meeting, make_member, make_organization
+from tests.conftest import Cast
+from tests.factories import (
+    account,
+    make_approver,
+    make_attendance,
+    make_body,
+    make_item,
+    make_meeting,
+    make_member,
+    make_organization,
+)
 
 Rows = dict[type[Model], Any]
 
@@ -129,6 +139,15 @@ def _add_evidence(rows: Rows) -> None:
     )
 
 
+def make_draft(cast: Cast) -> Meeting:
+    """Make a draft with an item, a justerare and somebody present: ready to be circulated."""
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT, start=dt.time(9), end=dt.time(12))
+    make_item(meeting, "Första")
+    make_approver(meeting, cast.adjuster)
+    make_attendance(meeting, cast.member, cast.organization)
+    return meeting
+
+
 def admin_url(row: Model | type[Model], page: str = "change") -> str:
     opts = row._meta
     args = [row.pk] if isinstance(row, Model) else []
@@ -155,7 +174,7 @@ def _values(form: BaseForm) -> dict[str, Any]:
     values = {}
     for field in form:
         value = field.value()
-        if value not in (None, False, [], ""):
+        if value is not None and value is not False and value != "" and value != []:
             values[field.html_name] = value if isinstance(value, list) else str(value)
     return values
 

@@ -48,7 +48,6 @@ def logged_in(person: Person | User) -> Client:
 def _plain_settings(settings: Any) -> None:
     """Tests speak plain http and hash passwords fast, whatever the environment says."""
     settings.SECURE_SSL_REDIRECT = False
-    settings.WHITENOISE_AUTOREFRESH = True  # no folder of collected files is needed
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

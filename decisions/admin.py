@@ -1,0 +1,213 @@
+"""The item's page with what it led to, and each decision, action and promise to be found by itself."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from decisions.admin_actions import spread
+from decisions.admin_inlines import (
+    DUE,
+    REPORTED_AFTER_LOCK,
+    ActionForm,
+    ActionInline,
+    CitationInline,
+    ComplianceForm,
+    ComplianceInline,
+    DecisionActionInline,
+    DecisionInline,
+    DueForm,
+    ObligationForm,
+    ObligationInline,
+    PromiseInline,
+    RelationInline,
+    RelationRules,
+)
+from decisions.models import (
+    Action,
+    Citation,
+    Compliance,
+    Decision,
+    DecisionRelation,
+    Obligation,
+    Promise,
+)
+from minutes.admin_base import LOCKED, SMALL_TEXT, Link, MeetingPage, MeetingPageForm
+from minutes.admin_items import ItemPage
+from minutes.models import AgendaItem
+from participants.admin_base import OwnRows
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(ItemPage):
+    inlines: ClassVar[list[Any]] = [
+        *ItemPage.inlines,
+        DecisionInline,
+        ActionInline,
+        PromiseInline,
+        CitationInline,
+    ]
+
+
+class OfItem(MeetingPage):
+    """Something that stands in an item; it may move to another item of the same meeting."""
+
+    fixed = ()
+    returns_to_meeting = True
+    formfield_overrides = SMALL_TEXT
+    list_filter: ClassVar[list[Any]] = [("item__meeting__body", OwnRows)]
+    list_select_related: ClassVar[list[str]] = ["item__meeting__body"]
+    date_hierarchy = "item__meeting__date"
+
+    def page_links(self, request: HttpRequest, obj: Any) -> list[Link]:
+        item = reverse("admin:minutes_agendaitem_change", args=[obj.item_id])
+        return [*super().page_links(request, obj), Link("Till ärendet", item)]
+
+    @admin.display(description="möte", ordering="item__meeting__date")
+    def meeting(self, row: Any) -> str:
+        return str(row.item.meeting)
+
+
+@admin.register(Decision)
+class DecisionAdmin(OfItem):
+    after_lock = ()  # the text is closed; how the decision is followed can still be noted
+    fields = ["item", "number", "decided_on", "position", "kind", "text", "resolved_text"]
+    readonly_fields = ["number", "decided_on"]
+    autocomplete_fields = ["item"]
+    inlines = [RelationInline, DecisionActionInline, ComplianceInline]
+    list_display = ["number", "kind", "beginning", "decided_on", "body", "found_by"]
+    list_filter = [("body", OwnRows), "kind", "found_by"]
+    list_select_related = ["body", "item__meeting__body"]
+    search_fields = ["number", "text", "resolved_text", "item__title"]
+    date_hierarchy = "decided_on"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in self.fields if obj or name not in self.readonly_fields]
+
+    @admin.display(description="beslutet")
+    def beginning(self, decision: Decision) -> str:
+        return decision.meaning[:120]
+
+
+@admin.register(DecisionRelation)
+class DecisionRelationAdmin(RelationRules, MeetingPage):
+    fixed = ("decision",)
+    fields = ["decision", "kind", "older"]
+    autocomplete_fields = ["decision", "older"]
+    list_display = ["decision", "kind", "older"]
+    list_filter = [("decision__body", OwnRows), "kind"]
+    list_select_related = ["decision__item__meeting__body", "older"]
+    search_fields = ["decision__number", "older__number", "decision__text", "older__text"]
+
+
+class ActionPageForm(ActionForm, MeetingPageForm):
+    pass
+
+
+@admin.register(Action)
+class ActionAdmin(OfItem):
+    form = ActionPageForm
+    after_lock = ("status",)
+    fields = [
+        ("item", "decision"),
+        "position",
+        "text",
+        ("responsible", "responsible_text"),
+        DUE,
+        "status",
+    ]
+    autocomplete_fields = ["item", "decision", "responsible"]
+    inlines = [ObligationInline]
+    list_display = ["__str__", "meeting", "status", "due_on", "responsible"]
+    list_filter = [("item__meeting__body", OwnRows), "status"]
+    list_select_related = ["item__meeting__body", "responsible"]
+    search_fields = ["text", "item__title", "responsible__name", "responsible_text"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.spread_view))
+        return [path("<int:object_id>/spread/", view, name="decisions_action_spread"), *super().get_urls()]
+
+    def spread_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        action = get_object_or_404(self.get_queryset(request), pk=object_id)
+        if self.is_closed(action):
+            messages.error(request, LOCKED)
+        elif new := spread(action):
+            messages.success(request, f"Åtgärden ligger nu på {new} kommuner till.")
+        else:
+            messages.info(request, "Alla kommuner som deltog i gruppen då har redan åtgärden.")
+        return redirect("admin:decisions_action_change", object_id)
+
+    def page_links(self, request: HttpRequest, obj: Action) -> list[Link]:
+        links = super().page_links(request, obj)
+        if self.is_closed(obj):
+            return links
+        url = reverse("admin:decisions_action_spread", args=[obj.pk])
+        return [*links, Link("Lägg ut på alla kommuner i gruppen", url, posts=True)]
+
+
+class ObligationPageForm(ObligationForm, MeetingPageForm):
+    pass
+
+
+@admin.register(Obligation)
+class ObligationAdmin(MeetingPage):
+    form = ObligationPageForm
+    fixed = ("action",)
+    after_lock = REPORTED_AFTER_LOCK
+    fields = ["action", "organization", "status", "contact", "note", "reported_on", "reported_by"]
+    readonly_fields = ["reported_by"]
+    autocomplete_fields = ["action", "organization", "contact"]
+    list_display = ["action", "organization", "status", "contact", "reported_on"]
+    list_filter = [("action__item__meeting__body", OwnRows), "status", ("organization", OwnRows)]
+    list_select_related = ["action__item__meeting__body", "organization", "contact"]
+    search_fields = ["action__text", "organization__name", "note", "contact__name"]
+    date_hierarchy = "reported_on"
+
+
+class DuePageForm(DueForm, MeetingPageForm):
+    pass
+
+
+@admin.register(Promise)
+class PromiseAdmin(OfItem):
+    form = DuePageForm
+    after_lock = ("status", "target_meeting", "settled_by")
+    fields = ["item", "position", "text", DUE, "target_meeting", "target_body", "status", "settled_by"]
+    autocomplete_fields = ["item", "target_meeting", "settled_by"]
+    list_display = ["__str__", "meeting", "status", "due_on", "target_meeting"]
+    list_filter = [("item__meeting__body", OwnRows), "status"]
+    list_select_related = ["item__meeting__body", "target_meeting__body"]
+    search_fields = ["text", "item__title"]
+
+
+@admin.register(Citation)
+class CitationAdmin(OfItem):
+    form = DuePageForm
+    fields = ["item", "position", "text", DUE, "to_meeting", "to_item", "to_decision"]
+    autocomplete_fields = ["item", "to_meeting", "to_item", "to_decision"]
+    list_display = ["__str__", "meeting", "due_on", "to_meeting", "to_decision"]
+    list_filter = [("item__meeting__body", OwnRows), ("to_meeting", admin.EmptyFieldListFilter)]
+    list_select_related = ["item__meeting__body", "to_meeting__body", "to_decision"]
+    search_fields = ["text", "item__title", "to_decision__number"]
+
+
+class CompliancePageForm(ComplianceForm, MeetingPageForm):
+    pass
+
+
+@admin.register(Compliance)
+class ComplianceAdmin(MeetingPage):
+    form = CompliancePageForm
+    locks = False
+    fixed = ("decision",)
+    fields = ["decision", "organization", "status", "note", "noted_on", "noted_by"]
+    readonly_fields = ["noted_by"]
+    autocomplete_fields = ["decision", "organization"]
+    list_display = ["decision", "organization", "status", "noted_on", "noted_by"]
+    list_filter = [("decision__body", OwnRows), "status", ("organization", OwnRows)]
+    list_select_related = ["decision__item__meeting__body", "organization", "noted_by"]
+    search_fields = ["decision__number", "decision__text", "organization__name", "note"]
+    date_hierarchy = "noted_on"

@@ -1,0 +1,359 @@
+"""The secretary's meetings: one page for a meeting and what it holds, and each row to be found by itself."""
+
+import json
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Count, Model, QuerySet
+from django.forms import Textarea
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+
+from minutes.admin_actions import step_links, take_step
+from minutes.admin_base import HOURS, Link, MeetingPage, MeetingPageForm
+from minutes.admin_inlines import (
+    AttachmentForm,
+    AttendanceInline,
+    ItemInline,
+    OfficerForm,
+    OfficerInline,
+    PartInline,
+    PresenterRules,
+    RemarkForm,
+    RemarkInline,
+    SourceInline,
+)
+from minutes.models import (
+    AgendaItem,
+    Approval,
+    Attachment,
+    Attendance,
+    ChangeProposal,
+    Correction,
+    Matter,
+    Meeting,
+    MeetingPart,
+    Officer,
+    Presenter,
+    Remark,
+    Revision,
+    Seal,
+    SourceDocument,
+    StatusChange,
+)
+from participants.admin_base import NobodyWrites, OwnRows, RoleRules, concrete_fields
+from participants.models import Body
+from participants.roles import bodies_written
+
+IN_BODY = ("meeting__body", OwnRows)
+# What goes with a meeting that never was circulated, though nobody takes it out by itself.
+GOES_ALONG: tuple[type[Model], ...] = (StatusChange, SourceDocument)
+
+
+class MeetingForm(MeetingPageForm):
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check the group too, though it is fixed: otherwise two meetings on one day fail in the database."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"body"}
+
+
+@admin.register(Meeting)
+class MeetingAdmin(MeetingPage):
+    form = MeetingForm
+    fixed = ("body",)
+    formfield_overrides = HOURS
+    readonly_fields = ["status", "unplaced"]
+    inlines = [OfficerInline, PartInline, AttendanceInline, ItemInline, RemarkInline, SourceInline]
+    list_display = ["__str__", "date", "body", "place", "status", "item_count"]
+    list_filter = [("body", OwnRows), "status"]
+    list_select_related = ["body"]
+    search_fields = ["body__name", "body__short_name", "place", "number", "date_text"]
+    date_hierarchy = "date"
+    ordering = ["-date", "-pk"]  # said here too: counting the items drops the model's own
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        meetings: Any = super().get_queryset(request)
+        return meetings.annotate(item_total=Count("items"))  # type: ignore[no-any-return]
+
+    @admin.display(description="ärenden", ordering="item_total")
+    def item_count(self, meeting: Any) -> int:
+        return meeting.item_total  # type: ignore[no-any-return]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Meeting | None = None) -> Any:
+        main = ["body", "date", ("start", "end"), "place", "status"]
+        printed = ["number", "document_name", "date_text", "year_inferred"]
+        rest = [("Nummer och ordalydelse", {"fields": printed, "classes": ["collapse"]})]
+        if obj and obj.unplaced:
+            rest.append(("Rader som inte fick någon plats", {"fields": ["unplaced"]}))
+        return [(None, {"fields": main}), *rest]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return [inline for inline in self.inlines if obj or inline not in (RemarkInline, SourceInline)]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Start with what the group usually does, when it is known which group it is."""
+        given: dict[str, Any] = dict(super().get_changeform_initial_data(request))
+        own = bodies_written(request)
+        chosen = str(given.get("body") or (next(iter(own)) if len(own) == 1 else ""))
+        body = Body.objects.filter(pk__in=own, pk=chosen).first() if chosen.isdecimal() else None
+        if body is None:
+            return given
+        usual = {"place": body.default_place, "start": body.default_start, "end": body.default_end}
+        return {"body": body.pk, **usual, **given}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only what has been neither published nor circulated may go; revisions say that it once was."""
+        unseen = [Meeting.Status.PLANNED, Meeting.Status.DRAFT]
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or (obj.status in unseen and not obj.revisions.exists()))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        shown, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        along = {str(model._meta.verbose_name) for model in GOES_ALONG}
+        return shown, counts, {name for name in forbidden if str(name) not in along}, protected
+
+    def get_urls(self) -> list[URLPattern]:
+        step = self.admin_site.admin_view(self.step_view)
+        return [
+            path("<int:object_id>/step/<slug:name>/", step, name="minutes_meeting_step"),
+            *super().get_urls(),
+        ]
+
+    def step_view(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
+        return take_step(self, request, object_id, name)
+
+    def page_links(self, request: HttpRequest, obj: Meeting) -> list[Link]:
+        return step_links(obj)
+
+
+@admin.register(Matter)
+class MatterAdmin(RoleRules, admin.ModelAdmin[Matter]):
+    added_in_passing = True
+    fields = ["body", "title", "summary", "status"]
+    list_display = ["title", "body", "status"]
+    list_filter = [("body", OwnRows), "status"]
+    list_select_related = ["body"]
+    search_fields = ["title", "summary"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Matter]:
+        rows: Any = super().get_queryset(request)
+        return rows.editable_by(request.user)  # type: ignore[no-any-return]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return [MatterItemInline] if obj else []
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["body"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A thread that holds items stays: items of locked minutes may be among them."""
+        own = obj is None or (obj.body_id in bodies_written(request) and not obj.items.exists())
+        return super().has_delete_permission(request, obj) and own
+
+
+class MatterItemInline(NobodyWrites, admin.TabularInline[AgendaItem, Matter]):
+    model = AgendaItem
+    fields = ["meeting", "number", "title", "outcome"]
+    show_change_link = True
+    extra = 0
+    ordering = ["meeting__date", "position"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        return rows.editable_by(request.user).select_related("meeting__body")  # type: ignore[no-any-return]
+
+
+class OfMeeting(MeetingPage):
+    """A row that a meeting's page holds too; here it can be found across meetings."""
+
+    autocomplete_fields: ClassVar[list[str]] = ["meeting"]
+    list_filter: ClassVar[list[Any]] = [IN_BODY]
+    list_select_related: ClassVar[list[str]] = ["meeting__body"]
+    date_hierarchy = "meeting__date"
+
+
+@admin.register(MeetingPart)
+class MeetingPartAdmin(OfMeeting):
+    fields = ["meeting", "position", "title", "first_item", "last_item", "participants"]
+    list_display = ["title", "meeting", "first_item", "last_item", "participants"]
+    search_fields = ["title", "participants"]
+
+    def choice_label(self, row: MeetingPart) -> str:
+        return f"{row.title} ({row.meeting})"
+
+
+class OfficerPageForm(OfficerForm, MeetingPageForm):
+    pass
+
+
+@admin.register(Officer)
+class OfficerAdmin(OfMeeting):
+    form = OfficerPageForm
+    autocomplete_fields = ["meeting", "person"]
+    fields = ["meeting", "role", "person", "name", "position"]
+    list_display = ["__str__", "role", "meeting"]
+    list_filter = [IN_BODY, "role"]
+    list_select_related = ["meeting__body", "person"]
+    search_fields = ["person__name", "name"]
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(OfMeeting):
+    autocomplete_fields = ["meeting", "person", "organization"]
+    fields = ["meeting", "person", "name", "organization", "mode", "role", "parts", "position"]
+    list_display = ["__str__", "meeting", "organization", "mode", "role"]
+    list_filter = [IN_BODY, "mode", "role", ("organization", OwnRows)]
+    list_select_related = ["meeting__body", "person", "organization"]
+    search_fields = ["person__name", "name", "organization__name"]
+
+
+@admin.register(Presenter)
+class PresenterAdmin(PresenterRules, MeetingPage):
+    fixed = ("item",)
+    fields = ["item", "person", "name", "position"]
+    autocomplete_fields = ["item", "person"]
+    list_display = ["__str__", "item", "meeting"]
+    list_filter = [("item__meeting__body", OwnRows)]
+    list_select_related = ["item__meeting__body", "person"]
+    search_fields = ["person__name", "name", "item__title"]
+    date_hierarchy = "item__meeting__date"
+
+    @admin.display(description="möte", ordering="item__meeting__date")
+    def meeting(self, row: Presenter) -> Meeting:
+        return row.item.meeting
+
+
+class AttachmentPageForm(AttachmentForm, MeetingPageForm):
+    pass
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(OfMeeting):
+    form = AttachmentPageForm
+    fields = ["meeting", "item", "title", "position"]
+    autocomplete_fields = ["meeting", "item"]
+    list_display = ["title", "meeting", "item"]
+    list_select_related = ["meeting__body", "item"]
+    search_fields = ["title", "item__title"]
+
+
+class RemarkPageForm(RemarkForm, MeetingPageForm):
+    class Meta(RemarkForm.Meta):
+        widgets: ClassVar[dict[str, Any]] = {"waived_reason": Textarea(attrs={"rows": 2})}
+
+
+@admin.register(Remark)
+class RemarkAdmin(OfMeeting):
+    """The import makes remarks; a secretary answers them."""
+
+    form = RemarkPageForm
+    fields = ["meeting", "item", "code", "message", "line", "excerpt", "waived_reason", "waived_by"]
+    readonly_fields = ["meeting", "item", "code", "message", "line", "excerpt", "waived_by"]
+    list_display = ["message", "meeting", "item", "line", "waived_reason"]
+    list_filter = [IN_BODY, "code", ("waived_reason", admin.EmptyFieldListFilter)]
+    list_select_related = ["meeting__body", "item"]
+    search_fields = ["message", "excerpt", "waived_reason"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Evidence(NobodyWrites, admin.ModelAdmin[Any]):
+    """Shown whole, changed by nobody."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        return rows.editable_by(request.user)  # type: ignore[no-any-return]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return concrete_fields(self.model)
+
+
+@admin.register(StatusChange)
+class StatusChangeAdmin(Evidence):
+    list_display = ["meeting", "from_status", "to_status", "by", "at", "note"]
+    list_filter = [IN_BODY, "to_status"]
+    list_select_related = ["meeting__body", "by"]
+    search_fields = ["note", "by__email"]
+    date_hierarchy = "at"
+
+
+@admin.register(SourceDocument)
+class SourceDocumentAdmin(Evidence):
+    list_display = ["file_name", "kind", "meeting", "imported_at", "imported_by"]
+    list_filter = [IN_BODY, "kind"]
+    list_select_related = ["meeting__body", "imported_by"]
+    search_fields = ["file_name", "sha256", "text"]
+    date_hierarchy = "imported_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("text")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*(name for name in concrete_fields(self.model) if name != "text"), "as_text"]
+
+    @admin.display(description="innehåll")
+    def as_text(self, row: SourceDocument) -> str:
+        return render_to_string("admin/_exact_text.html", {"text": row.text})
+
+
+@admin.register(Revision)
+class RevisionAdmin(Evidence):
+    list_display = ["meeting", "number", "sha256", "created_at", "created_by"]
+    list_filter = [IN_BODY]
+    list_select_related = ["meeting__body", "created_by"]
+    search_fields = ["sha256", "meeting__body__name"]
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("content")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*(name for name in concrete_fields(self.model) if name != "content"), "as_text"]
+
+    @admin.display(description="innehåll")
+    def as_text(self, revision: Revision) -> str:
+        content = json.loads(bytes(revision.content))
+        text = json.dumps(content, ensure_ascii=False, indent=2)
+        return render_to_string("admin/_exact_text.html", {"text": text})
+
+
+class OfRevision(Evidence):
+    list_filter: ClassVar[list[Any]] = [("revision__meeting__body", OwnRows)]
+    list_select_related: ClassVar[list[str]] = ["revision__meeting__body"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("revision__content")
+
+
+@admin.register(Approval)
+class ApprovalAdmin(OfRevision):
+    list_display = ["person_name", "organization_name", "revision", "approved_at", "user"]
+    list_select_related = ["revision__meeting__body", "user"]
+    search_fields = ["person_name", "organization_name", "user__email"]
+    date_hierarchy = "approved_at"
+
+
+@admin.register(Seal)
+class SealAdmin(OfRevision):
+    list_display = ["number", "revision", "digest", "sealed_at"]
+    search_fields = ["digest", "number"]
+    date_hierarchy = "sealed_at"
+
+
+@admin.register(ChangeProposal)
+class ChangeProposalAdmin(OfRevision):
+    list_display = ["person", "revision", "item", "status", "proposed_at"]
+    list_filter = [("revision__meeting__body", OwnRows), "status"]
+    list_select_related = ["revision__meeting__body", "person", "item"]
+    search_fields = ["person__name", "old_text", "new_text", "reason"]
+    date_hierarchy = "proposed_at"
+
+
+@admin.register(Correction)
+class CorrectionAdmin(OfRevision):
+    list_display = ["revision", "item", "old_text", "new_text", "made_by", "made_at"]
+    list_select_related = ["revision__meeting__body", "item", "made_by"]
+    search_fields = ["old_text", "new_text", "reason"]
+    date_hierarchy = "made_at"

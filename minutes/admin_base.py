@@ -1,0 +1,268 @@
+"""The admin's rule for all that stands in minutes: the group's secretary edits it, until it is locked."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, NamedTuple
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import AdminTimeWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Max, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from minutes.exports import owner
+from minutes.models import Meeting
+from participants.admin_base import RoleRules, RowForm
+from participants.roles import bodies_written
+
+PARENTS = ("meeting", "item", "action", "decision")
+SAME_MEETING = (*PARENTS, "part", "parts")
+LOCKED = "Texten kan inte ändras: protokollet väntar på justering eller är justerat."
+LOCKED_BY_STATUS: dict[str, str] = {
+    Meeting.Status.CIRCULATED: (
+        "Protokollet väntar på justering, och texten kan inte ändras. Behöver något ändras tar du först "
+        "tillbaka det från justering; det gör du på mötets sida."
+    ),
+    Meeting.Status.APPROVED: (
+        "Protokollet är justerat, och texten kan inte ändras. Ett fel rättas med en rättelse, som visas "
+        "bredvid den justerade texten."
+    ),
+}
+SMALL_TEXT: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80, "class": "vLargeTextField"})}
+}
+HOURS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.TimeField: {"widget": AdminTimeWidget(format="%H:%M")}
+}
+
+
+def is_locked_now(meetings: Iterable[Meeting | None]) -> bool:
+    """Say whether one of the meetings is locked in the database by now.
+
+    On PostgreSQL the rows stay locked until the transaction ends, so that nobody circulates the text
+    between this question and the save; on SQLite the transaction is immediate and alone anyway.
+    """
+    keys = {meeting.pk for meeting in meetings if meeting is not None and meeting.pk}
+    rows = Meeting.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    return bool(keys) and any(meeting.is_locked for meeting in rows)
+
+
+def next_position(row: Any) -> int:
+    """Return the place after the last of the row's siblings."""
+    parent = next(name for name in PARENTS if getattr(row, f"{name}_id", None))
+    siblings = type(row)._default_manager.filter(**{parent: getattr(row, f"{parent}_id")})
+    return (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+class MeetingRowForm(RowForm):
+    """A row of a meeting; without a position of its own it comes last, never first."""
+
+    # Fields that the form fills in by itself, besides those that somebody changed.
+    filled_in: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "position" in self.fields:
+            self.fields["position"].required = False
+            self.fields["position"].help_text = "Lämna tomt för att lägga till sist."
+            if self.instance._state.adding:
+                self.initial["position"] = None
+
+    def save(self, commit: bool = True) -> Any:
+        row = self.instance
+        if hasattr(row, "position") and (
+            row.position is None or (row._state.adding and self.cleaned_data.get("position") is None)
+        ):
+            row.position = next_position(row)
+        return super().save(commit)
+
+
+class MeetingPageForm(MeetingRowForm):
+    """A row with a page of its own: it can't be put into, kept in or moved out of locked minutes."""
+
+    locks: ClassVar[bool] = True
+    after_lock: ClassVar[tuple[str, ...] | None] = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = {name: cleaned[name] for name in SAME_MEETING if cleaned.get(name)}
+        own = owner(self.instance)
+        if self.locks and not self._touches_only_open_fields():
+            parents = [owner(row) for name, row in chosen.items() if name in PARENTS]
+            if is_locked_now([own, *parents]):
+                raise ValidationError(LOCKED, code="locked")
+        for name, rows in chosen.items():
+            for row in rows if name == "parts" else [rows]:
+                meeting = own = own or owner(row)
+                if meeting and owner(row) != meeting:
+                    self.add_error(name, "Det hör till ett annat möte. Välj något från samma möte.")
+        return cleaned
+
+    def _touches_only_open_fields(self) -> bool:
+        """Say whether nothing was sent but what lives on after the approval, such as a status."""
+        names = {field.name for field in self._meta.model._meta.fields}
+        return (
+            self.after_lock is not None
+            and not self.instance._state.adding
+            and names.intersection(self.data).issubset(self.after_lock)
+        )
+
+
+class RowFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
+    """An inline's rows; they may point at other rows of the same parent, which are asked for once."""
+
+    # Field -> the parent's relation.
+    siblings: ClassVar[dict[str, str]] = {}
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, relation in self.siblings.items():
+            field = form.fields.get(name)
+            if field is not None:
+                field.queryset = self._rows(field, relation)
+                field.choices = self._choices(field, relation)
+
+    def clean(self) -> None:
+        """Refuse a row that is not the parent's: Django would pass over it and say that all was saved."""
+        if any(form.instance.pk is None for form in self.initial_forms):
+            raise ValidationError("En av raderna finns inte längre. Läs in sidan på nytt.")
+        super().clean()
+
+    def _rows(self, field: Any, relation: str) -> QuerySet[Any]:
+        if self.instance.pk is None:
+            return field.queryset.none()  # type: ignore[no-any-return]
+        return getattr(self.instance, relation).all()  # type: ignore[no-any-return]
+
+    def _choices(self, field: Any, relation: str) -> list[tuple[Any, str]]:
+        known: dict[str, Any] = self.__dict__.setdefault("_known", {})
+        if relation not in known:
+            known[relation] = list(field.choices)
+        return known[relation]  # type: ignore[no-any-return]
+
+
+class MeetingRules(RoleRules):
+    """What stands in minutes, as a page and as an inline (where `obj` is what the inline stands in)."""
+
+    form = MeetingRowForm
+    formset: Any = RowFormSet  # as an inline
+    # False: a report about the minutes, free also after the approval.
+    locks: ClassVar[bool] = True
+    # Fields that may be changed when the text is locked; None: the row is closed.
+    after_lock: ClassVar[tuple[str, ...] | None] = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.own_rows(super().get_queryset(request), request)
+
+    def own_rows(self, rows: Any, request: HttpRequest) -> QuerySet[Any]:
+        return rows.editable_by(request.user)  # type: ignore[no-any-return]
+
+    def is_closed(self, obj: Model | None) -> bool:
+        meeting = owner(obj) if obj and self.locks else None
+        return meeting is not None and meeting.is_locked
+
+    def is_own(self, request: HttpRequest, obj: Model | None) -> bool:
+        meeting = owner(obj) if obj else None
+        return meeting is None or meeting.body_id in bodies_written(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request) and not self.is_closed(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_change_permission(request) and self.is_own(request, obj)
+        return may and (self.after_lock is not None or not self.is_closed(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_delete_permission(request) and self.is_own(request, obj)
+        return may and not self.is_closed(obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        given = [*super().get_readonly_fields(request, obj)]
+        if self.after_lock is None or not self.is_closed(obj):
+            return given
+        shown: list[str] = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return given + [name for name in shown if name not in (*given, *self.after_lock)]
+
+
+class Link(NamedTuple):
+    label: str
+    url: str
+    posts: bool = False
+
+
+class MeetingPage(MeetingRules, admin.ModelAdmin[Any]):
+    """The page of a meeting, or of something in it."""
+
+    form = MeetingPageForm
+    change_form_template = "admin/book_change_form.html"
+    # What the row stands in: chosen when it is added, and then fixed.
+    fixed: ClassVar[tuple[str, ...]] = ("meeting",)
+    # After saving, go back to the meeting's page rather than to a list.
+    returns_to_meeting: ClassVar[bool] = False
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.locks, form.after_lock = self.locks, self.after_lock
+        return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        given = super().get_readonly_fields(request, obj)
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return given + [name for name in self.fixed if obj and name in shown and name not in given]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write what was changed and nothing else: the status of a meeting is never among it."""
+        form.signed_by(request.user)
+        if not change:
+            obj.save()
+            return
+        columns = {field.name for field in obj._meta.concrete_fields}
+        changed = columns.intersection([*form.changed_data, *form.filled_in])
+        obj.save(update_fields=sorted(changed))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for row_form in formset.forms:
+            if row_form.has_changed():
+                row_form.signed_by(request.user)
+        super().save_formset(request, form, formset, change)
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        if self.locks and is_locked_now([owner(obj)]):
+            raise PermissionDenied(LOCKED)
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        if self.locks and is_locked_now(owner(row) for row in queryset):
+            raise PermissionDenied(LOCKED)
+        super().delete_queryset(request, queryset)
+
+    def page_links(self, request: HttpRequest, obj: Any) -> list[Link]:
+        meeting = owner(obj)
+        if meeting is None or meeting == obj:
+            return []
+        return [Link("Till mötet", reverse("admin:minutes_meeting_change", args=[meeting.pk]))]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = context.get("original")
+        if obj is not None:
+            context["page_links"] = self.page_links(request, obj)
+            meeting = owner(obj) if self.locks else None
+            context["lock_note"] = LOCKED_BY_STATUS[meeting.status] if meeting and meeting.is_locked else ""
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> Any:
+        return self._back(obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> Any:
+        return self._back(obj) or super().response_post_save_change(request, obj)
+
+    def _back(self, obj: Any) -> HttpResponse | None:
+        meeting = owner(obj) if self.returns_to_meeting else None
+        return redirect("admin:minutes_meeting_change", meeting.pk) if meeting else None

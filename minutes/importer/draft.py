@@ -1,0 +1,60 @@
+"""What has been read so far. Every line of the document is placed in a field or put among the unplaced."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from minutes.importer.dates import Moment
+from minutes.importer.lines import SourceLine
+from minutes.importer.names import Names
+from minutes.importer.records import Line, Named, ParsedAttendance, ParsedPart, Placed, Problem
+
+# A line that carries no words of its own: a ruler, or the headings over a table's columns.
+LAYOUT = "layout"
+
+
+class Draft:
+    def __init__(self) -> None:
+        self.names = Names()
+        self.body = ""
+        self.document_name = ""
+        self.number = ""
+        self.date: dt.date | None = None
+        self.date_text = ""
+        self.start: dt.time | None = None
+        self.end: dt.time | None = None
+        self.place = ""
+        self.next_moment: tuple[Moment, str] | None = None  # waits until the meeting's own date is known
+        self.people: dict[str, list[Named]] = {"chairs": [], "secretaries": [], "approvers": []}
+        self.parts: list[ParsedPart] = []
+        self.part_starts: dict[int, int] = {}  # part -> the item before which a line opens it
+        self.attendance: list[ParsedAttendance] = []
+        self.is_table = False
+        self.problems: list[Problem] = []
+        self._trace: set[tuple[int, str]] = set()
+        self._unplaced: dict[int, str] = {}
+
+    def place_lines(self, lines: Iterable[SourceLine | int], field: str) -> None:
+        for line in lines:
+            self._trace.add((line if isinstance(line, int) else line.number, field))
+
+    def leave(self, line: SourceLine, text: str = "") -> None:
+        """Put the line, or the words of it that no field took, among the unplaced."""
+        before = self._unplaced.get(line.number)
+        new = text or line.text
+        self._unplaced[line.number] = f"{before}, {new}" if before and text else new
+
+    def add_people(self, field: str, people: Sequence[Named]) -> None:
+        known = {person.name for person in self.people[field]}
+        self.people[field] += [person for person in people if person.name not in known]
+        self.names.learn(people)
+
+    def warn(self, code: str, message: str, line: int | None = None, text: str = "") -> None:
+        self.problems.append(Problem(code=code, message=message, line=line, text=text))
+
+    @property
+    def trace(self) -> tuple[Placed, ...]:
+        return tuple(Placed(line=line, field=field) for line, field in sorted(self._trace))
+
+    @property
+    def unplaced(self) -> tuple[Line, ...]:
+        return tuple(Line(line=line, text=text) for line, text in sorted(self._unplaced.items()))

@@ -1,0 +1,86 @@
+"""The document as clean lines: no control characters, no Markdown marks, bullets of one kind."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from minutes.importer.folding import fold
+
+BULLET = "– "
+
+# Composed one letter at a time: normalising a long run of combining marks takes quadratic time.
+_DECOMPOSED = re.compile(r"[^\W\d_][\u0300-\u036f]{1,3}(?![\u0300-\u036f])")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_SPACES = re.compile(r"\s+")
+_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+_BULLET = re.compile(r"(?:[-–—•·▪●○◦‣*]|\uf0b7)\s+(?=\S)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,2})(?=[^\s*_])([^*_\n]{1,600})(?<=\S)\1(?![\w*])")
+_ESCAPED = re.compile(r"\\(?=[-\\`*_{}\[\]()#+.!>|])")
+_LAYOUT = re.compile(r"[-_=*|:.~\s\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff]*")
+
+
+class SourceLine(NamedTuple):
+    number: int  # counted from 1, in the document
+    text: str
+    folded: str
+    gap: int  # blank lines before it
+    level: int = 0  # of a Markdown heading; 7 for a line that is bold as a whole
+    bullet: bool = False
+
+
+def split_lines(text: str) -> list[str]:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def read_lines(text: str) -> tuple[list[SourceLine], list[int]]:
+    """Return the lines that say something, and the numbers of those that only rule or decorate."""
+    lines: list[SourceLine] = []
+    layout: list[int] = []
+    gap = 0
+    for number, raw in enumerate(split_lines(text), 1):
+        if not raw or raw.isspace():
+            gap += 1
+            continue
+        if _LAYOUT.fullmatch(raw):
+            layout.append(number)
+            gap += 1
+            continue
+        line = _clean(raw, number, gap)
+        if line.text:
+            lines.append(line)
+            gap = 0
+        else:
+            layout.append(number)
+            gap += 1
+    return lines, layout
+
+
+def _clean(raw: str, number: int, gap: int) -> SourceLine:
+    if raw.isascii() and raw.isalnum():
+        return SourceLine(number, raw, fold(raw), gap)
+    text = raw
+    if not raw.isascii():
+        text = _DECOMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
+        text = _PRIVATE.sub("–", text)
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    level, bullet = 0, False
+    if text[:1] == "|":
+        text = ", ".join(cell.strip() for cell in text.strip("| ").split("|") if cell.strip())
+    if text[:1] == "#" and (heading := _HEADING.match(text)):
+        level, text = len(heading[1]), text[heading.end() :].rstrip("# ")
+    elif found := _BULLET.match(text):
+        bullet, text = True, text[found.end() :]
+    if "*" in text or "_" in text or "\\" in text:
+        plain = _without_emphasis(text)
+        if not level and not bullet and text[:2] in {"**", "__"} and text[-2:] == text[:2] and plain in text:
+            level = 7
+        text = plain
+    return SourceLine(number, text, fold(text), gap, level, bullet)
+
+
+def _without_emphasis(text: str) -> str:
+    plain = _EMPHASIS.sub(r"\2", _ESCAPED.sub("", text))
+    return plain.replace("**", "").strip()

@@ -1,0 +1,156 @@
+"""Names of people and organisations as a line prints them. No register: the document is all there is."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from minutes.importer.folding import fold
+from minutes.importer.records import Named
+
+_PARTICLES = {"von", "van", "af", "av", "de", "der", "den", "la"}
+# OCR writes ö as 6 in the middle of a name too.
+_WORD = re.compile(r"[^\W\d_][^\W\d_]*(?:[-'’´`.016][^\W\d_]*)*")
+_ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_BETWEEN = re.compile(r"\s*(?:[,;]|(?<=\s)(?:och|samt|&)(?=\s))\s*")
+_TAIL = re.compile(
+    r"(?P<name>.{3,60}?),?\s+(?P<organization>(?:[Rr]egion(?:en)?|[Ll]andstinget|[Ll]änsstyrelsen)\s+.{2,40}"
+    r"|[^\W\d_]{3,30}(?:[\s-][^\W\d_]{3,30})?\s(?:[Kk]ommun|[Rr]egion|[Ll]än)"
+    r"|[A-ZÅÄÖ]{2,6})"
+)
+_ORGANIZATION = re.compile(
+    r"(?:region(?:en)?|landstinget|lansstyrelsen|kommunforbundet|foreningen|stiftelsen|hogskolan)\b.*"
+    r"|.*\b(?:kommun|kommuner|kommunforbund|region|lan|universitet|hogskola|ab|forbund|myndighet)"
+    r"|\w*(?:verket|myndigheten|styrelsen|forvaltningen|namnden|forbundet|universitetet|institutet)"
+)
+_POST = re.compile(
+    r"(?:bitradande |tf\.? |t f |vice |[a-z]{0,20})"
+    r"(?:chef|direktor|ordforande|sekreterare|strateg|samordnare|rektor|handlaggare|ledare|utvecklare|specialist|ledamot|ersattare|likare|lakare|radgivare|konsult|politiker)\b.*"
+)
+_NOT_NAMES = """
+alla avslutning bakgrund beslut bilaga bordlagd bordläggs budget dagens dagordning dialog diskussion
+ekonomi fika frågor föregående förslag genomgång godkännande gruppdialog information inga ingen
+ingenting inget inledning klart kommun kommunalt kommunen kommunerna lunch lägesrapport mål möte
+mötet noteras nuläge paus powerpoint presentation presentationsrunda projekt protokoll punkten
+rapport region regionen remiss sammanfattning syfte underlag uppföljning utgår val workshop
+återkoppling ärendet övriga övrigt
+"""
+_NOT_NAME = frozenset(fold(_NOT_NAMES).split())
+_EVERYBODY = {"alla", "samtliga", "alla medverkande", "samtliga deltagare"}
+MAX_NAME = 80
+
+
+def is_name_word(word: str) -> bool:
+    return bool(_WORD.fullmatch(word)) and word[0].isupper() and fold(word) not in _NOT_NAME
+
+
+def looks_like_name(text: str, least: int = 2) -> bool:
+    """Tell whether the words could be one person: two to five capitalised words, "von" and its like aside."""
+    if len(text) > MAX_NAME or _ORGANIZATION.fullmatch(fold(text)):
+        return False
+    words = [word for word in text.split() if word not in _PARTICLES]
+    return least <= len(words) <= 5 and all(map(is_name_word, words)) and not _ACRONYM.fullmatch(words[-1])
+
+
+class Names:
+    """The people and organisations that the document has named so far."""
+
+    def __init__(self) -> None:
+        self.people: set[str] = set()
+        self.organizations: set[str] = set()
+
+    def learn(self, people: Iterable[Named]) -> None:
+        for person in people:
+            words = fold(person.name).split()
+            if words:
+                self.people |= {" ".join(words), words[0]}
+            if person.organization:
+                self.organizations.add(fold(person.organization))
+
+    def knows(self, text: str) -> bool:
+        return fold(text) in self.people
+
+    def is_organization(self, text: str) -> bool:
+        folded = fold(text)
+        if folded in self.organizations or _ACRONYM.fullmatch(text):
+            return True
+        return len(text) <= MAX_NAME and bool(_ORGANIZATION.fullmatch(folded))
+
+
+def split_tail(text: str, names: Names) -> Named:
+    """Part "Namn Region X", "Namn RGK" and "Namn X kommun", where the comma is missing."""
+    tail = _TAIL.fullmatch(text) if len(text) <= 120 else None
+    if tail and looks_like_name(tail["name"]):
+        return Named(name=tail["name"], organization=tail["organization"])
+    first, _, last = text.rpartition(" ")
+    if last and fold(last) in names.organizations and looks_like_name(first):
+        return Named(name=first, organization=last)
+    return Named(name=text)
+
+
+def split_people(text: str, names: Names) -> tuple[list[Named], list[str]]:
+    """Return the persons of a list such as "A, B och C, Region X", and the words that are neither.
+
+    An organisation belongs to the names before it that have none ("A, B, RGK"), but not across a slash.
+    """
+    people: list[Named] = []
+    rest: list[str] = []
+    for side in text.split("/"):
+        found, left = _split_side(side, names)
+        people += found
+        rest += left
+    return people, rest
+
+
+def _split_side(text: str, names: Names) -> tuple[list[Named], list[str]]:
+    people: list[Named] = []
+    rest: list[str] = []
+    waiting = 0  # index of the first name that still has no organisation
+    # re.split with a group: every second piece is what a pair of brackets held.
+    for at, piece in enumerate(_BRACKETS.split(text.strip(" .,;:-"))):
+        for part in (one.strip(" .,;") for one in _BETWEEN.split(piece)):
+            if not part:
+                continue
+            if people and names.is_organization(part):
+                people[waiting:] = [
+                    person if person.organization else replace(person, organization=part)
+                    for person in people[waiting:]
+                ]
+                waiting = len(people)
+            elif at % 2 or not _could_be_person(part):
+                rest.append(part)
+            else:
+                people.append(split_tail(part, names))
+    return people, rest
+
+
+def is_post(text: str) -> bool:
+    return len(text) <= MAX_NAME and bool(_POST.fullmatch(fold(text)))
+
+
+def _could_be_person(text: str) -> bool:
+    words = text.split()
+    return len(text) <= MAX_NAME and len(words) <= 6 and text[:1].isupper() and not is_post(text)
+
+
+def only_names(text: str, names: Names, known_only: bool = False) -> list[Named]:
+    """Return the persons when the words are nothing but names, else nothing.
+
+    A lone first name counts if the document has named such a person, or among several ("A, B, C").
+    """
+    if not text or len(text) > 200 or text[-1] in "?!:":
+        return []
+    folded = fold(text).strip(" .")
+    if folded in _EVERYBODY:
+        return [Named(name=text.strip(" ."))]
+    people, rest = split_people(text, names)
+    if rest or not people or text[-1] == ".":
+        return []
+    if not all(looks_like_name(person.name, least=1) for person in people):
+        return []
+    if all(names.knows(person.name) or names.knows(person.name.split()[0]) for person in people):
+        return people
+    if known_only:
+        return []
+    least = 1 if len(people) > 1 else 2
+    return people if all(looks_like_name(person.name, least) for person in people) else []

@@ -1,0 +1,129 @@
+"""Minutes in prose, as plain text or Markdown, to records. Pure: no database, no register, no Django.
+
+Lines are cleaned (lines), the headings of the items are found (items), the head is read (head, attendance),
+then each item (body): who presented (presenters), what kind of text it is (paragraphs, sections), and what
+its sentences say (reading, wording, dates).
+Names stay as printed, also where OCR has damaged them; labels are recognised nevertheless (labels, folding).
+"""
+
+from collections.abc import Sequence
+
+from minutes.importer.body import ItemReader
+from minutes.importer.dates import as_when, find_moments
+from minutes.importer.draft import LAYOUT, Draft
+from minutes.importer.folding import fold
+from minutes.importer.head import HeadReader, settle_date
+from minutes.importer.items import Heading, find_items
+from minutes.importer.labels import find_label
+from minutes.importer.lines import SourceLine, read_lines
+from minutes.importer.paragraphs import Wrapping
+from minutes.importer.parts import add_told_part, find_part, number_parts, open_part
+from minutes.importer.phrases import NEXT_MEETING_ITSELF
+from minutes.importer.presenters import labelled
+from minutes.importer.reading import Findings
+from minutes.importer.records import ParsedItem, ParsedMeeting, When
+from minutes.importer.wording import Own, is_as_proposed
+
+
+def parse(text: str, file: str = "") -> ParsedMeeting:
+    """Return the minutes as a record. Any text can be parsed; what is not understood is unplaced."""
+    lines, layout = read_lines(text)
+    wrapping = Wrapping(lines)
+    headings = find_items(lines, wrapping)
+    draft = Draft()
+    draft.place_lines(layout, LAYOUT)
+    head = HeadReader(lines[: headings[0].at if headings else len(lines)], draft)
+    head.read()
+    year_inferred = settle_date(head, text, file)
+    items = number_parts(_read_items(lines, headings, draft, wrapping), draft)
+    _check(draft, headings, items)
+    return _meeting(draft, items, year_inferred, file)
+
+
+def _read_items(
+    lines: Sequence[SourceLine], headings: Sequence[Heading], draft: Draft, wrapping: Wrapping
+) -> list[ParsedItem]:
+    for line in lines:  # a presenter named once is known by the first name everywhere
+        label = find_label(line.text, line.folded) if line.folded[:1] == "f" else None
+        if label and label.kind == "presenters" and label.value:
+            draft.names.learn(labelled(label.value, draft.names))
+    findings = Findings(Own(draft.body), draft.names, draft.date)
+    items = []
+    for at, heading in enumerate(headings):
+        stop = headings[at + 1].at if at + 1 < len(headings) else len(lines)
+        body = []
+        for line in lines[heading.at + 1 + len(heading.more) : stop]:
+            if find_part(line):
+                open_part(line, at + 1, draft)
+            else:
+                body.append(line)
+        items.append(ItemReader(at, heading, body, draft).read(wrapping, findings))
+        add_told_part(items[-1].background, draft)
+        _find_next_meeting(items[-1], draft)
+    return items
+
+
+def _find_next_meeting(item: ParsedItem, draft: Draft) -> None:
+    """Take the day from an item that is called "Nästa möte"."""
+    if draft.next_moment is None and fold(item.title).startswith(NEXT_MEETING_ITSELF):
+        moment = next(find_moments(item.background[:500]), None)
+        draft.next_moment = (moment, moment.text) if moment else None
+
+
+def _next_meeting(draft: Draft) -> When:
+    if draft.next_moment is None:
+        return When()
+    moment, text = draft.next_moment
+    return as_when(moment, draft.date, text=text)
+
+
+def _check(draft: Draft, headings: Sequence[Heading], items: Sequence[ParsedItem]) -> None:
+    """Warn of what looks wrong in the minutes as a whole."""
+    if not headings:
+        draft.warn("no_items", "Hittar inga numrerade ärenden och inga rubriker.")
+    seen: set[str] = set()
+    for heading, item in zip(headings, items, strict=True):
+        where = heading.line.number, heading.line.text
+        if heading.inferred:
+            draft.warn(
+                "number_inferred", f"”{item.title}” saknar nummer. Nummer {item.number} är gissat.", *where
+            )
+        if item.number and item.number in seen:
+            draft.warn("number_twice", f"Nummer {item.number} står två gånger.", *where)
+        seen.add(item.number)
+        for decision in item.decisions:
+            if is_as_proposed(decision.text) and not decision.resolved_text:
+                draft.warn(
+                    "proposal_missing", "Beslutet säger bara enligt förslag, men förslaget saknas.", *where
+                )
+    for before, item, heading in zip(headings, items[1:], headings[1:], strict=False):
+        if before.number and item.number and heading.value > before.value + 1:
+            message = f"Numreringen hoppar från {before.number} till {item.number}."
+            draft.warn("number_skipped", message, heading.line.number, heading.line.text)
+    if not draft.people["approvers"]:
+        draft.warn("no_approver", "Protokollet nämner ingen justerare.")
+
+
+def _meeting(draft: Draft, items: Sequence[ParsedItem], year_inferred: bool, file: str) -> ParsedMeeting:
+    return ParsedMeeting(
+        body=draft.body,
+        date=draft.date,
+        date_text=draft.date_text,
+        year_inferred=year_inferred,
+        number=draft.number,
+        document_name=draft.document_name,
+        start=draft.start,
+        end=draft.end,
+        place=draft.place,
+        next_meeting=_next_meeting(draft),
+        chairs=tuple(draft.people["chairs"]),
+        secretaries=tuple(draft.people["secretaries"]),
+        approvers=tuple(draft.people["approvers"]),
+        parts=tuple(draft.parts),
+        attendance=tuple(draft.attendance),
+        items=tuple(items),
+        unplaced=draft.unplaced,
+        problems=tuple(sorted(draft.problems, key=lambda problem: (problem.line is None, problem.line or 0))),
+        trace=draft.trace,
+        file=file,
+    )

@@ -1,0 +1,110 @@
+"""The words by which minutes decide, promise, point back and hand out work, as they read when folded."""
+
+import re
+
+
+def either(*words: str) -> str:
+    return "(?:" + "|".join(words) + ")"
+
+
+# The definite forms of the words that a body can be called by, by how the plain word ends.
+BODY_WORDS = {
+    "grupp": "gruppen", "styrelse": "styrelsen", "namnd": "namnden", "kommitte": "kommitten",
+    "utskott": "utskottet", "beredning": "beredningen", "forum": "forumet", "rad": "radet",
+    "stamma": "stamman", "delegation": "delegationen", "natverk": "natverket", "forening": "foreningen",
+    "fullmaktige": "fullmaktige", "team": "teamet", "presidium": "presidiet", "konferens": "konferensen",
+}  # fmt: skip
+MEETINGS = ("motet", "arsmotet", "sammantradet")
+
+POSITION = (
+    r"stall(?:er|de) sig (?:enhalligt |fortsatt |bara )?(?:bakom|positiva? till)", r"fororda(?:r|de)",
+    r"fore(?:slar|slog)", r"rekommendera(?:r|de)", r"tillstyrk(?:er|te)", r"instam(?:mer|de) i",
+)  # fmt: skip
+DECISION = (
+    r"beslut(?:ar|ade)", "beslot", r"godkan(?:ner|de)", r"faststall(?:er|de)", "bifaller", "bifoll",
+    r"(?:ger|gav) (?:sitt )?bifall", "avslar", "avslog", "antar", "antog", "utser", "utsag",
+    r"ena(?:s|des) om", r"(?:ar|var) overens om", r"la(?:gger|de) (?:\w+ ){0,4}till handlingarna",
+)  # fmt: skip
+ASSIGNMENT = (r"uppdr(?:ar|og) (?:at|till)", r"(?:ger|gav) (?:[\w-]+ ){1,5}i uppdrag")
+VERBS = {"position": POSITION, "decision": DECISION, "assignment": ASSIGNMENT}
+# "Därför föreslår gruppen": the verb before its subject.
+TURNED = {
+    "position": POSITION[1:5],
+    "decision": (*DECISION[:6], "avslar", "avslog", "enas", "enades", "utsag"),
+    "assignment": ("uppdrar", "uppdrog"),
+}
+
+
+def kinds(verbs: dict[str, tuple[str, ...]]) -> str:
+    """Return the pattern of the verbs, one named group for each kind of decision."""
+    return "|".join(f"(?P<{kind}>{either(*words)})" for kind, words in verbs.items())
+
+
+_OBJECT = either(
+    "dagordning", "agenda", "kallelse", "protokoll", "anteckning", "forslag", "underlag", r"plan\b", "planen",
+    "budget", "rapport", "redovisning", "bokslut", "berattelse", "revider", "overenskommelse", "avtal",
+    "strategi", "riktlinje", "punkten", "arendet", "modell", "uppdragsbeskrivning", "handbok",
+)  # fmt: skip
+_ADOPTED = either(
+    r"godkan(?:ns|des)", r"faststall(?:s|des)", r"bifall(?:s|es)", "bifolls", "avslas", "avslogs",
+    r"la(?:ggs|gs|des) till handlingarna",
+)  # fmt: skip
+PASSIVE = re.compile(
+    rf"{_OBJECT}[^.;:?!]{{0,80}}?\s(?P<verb>{_ADOPTED}(?: av (?P<agent>[\w-]+))?)"
+    r"|(?:^|\bdet )(?P<impersonal>besluta(?:s|des)|beslots)\s+(?:enhalligt |darfor )?att\b"
+    r"|^[^.]{2,60}? (?P<assigned>(?:uppdras|uppdrogs)(?: at [^.]{2,40}?)? att|far i uppdrag att)\b"
+)
+UNSURE = re.compile(r"\b(?:att|som|innan|nar|om|kan|ska|inte)\b")
+
+# Before the subject these make it somebody else's sentence, or one about what may happen.
+SUBORDINATE = re.compile(
+    r"(?:\b(?:att|om|som|nar|innan|dar|da|eftersom|tills|huruvida|vilket|fran|av|till|hos|i|utanfor)"
+    r" (?:lanets )?|\bhar )$"
+)
+CONDITION = re.compile(r"(?:om|nar|ifall|innan|sa snart) ")
+UNREAL = re.compile(
+    r"\b(?:skulle|ska|skall|kan|bor|vill|maste|kommer att|foreslas|for att|innan|behover|forvantas)"
+    r" (?:\w+ )?$"
+)
+AS_PROPOSED = re.compile(
+    r"\b(?:enligt|i enlighet med|bifall(?:er|a)?(?: till)?|godkanner|antar)\s+(?:[\w-]+s? )?forslag(?:et)?\b"
+)
+
+PAST = re.compile(
+    r"\b(?:\w{3,40}(?:erades|ades|fordes|ttes|ktes)|foredrogs|agde rum|holls|togs|lyftes"
+    r"|senaste|foregaende|forra|var|kom)\b"
+)
+COMES_BACK = re.compile(
+    r"\b(?:aterkomm(?:er|a)|aterupptas|aterrapportera[rs]?|aterredovisas|aterkopplas"
+    r"|lyfts? (?:igen|pa nytt|ater|upp)|tas? (?:ater )?upp|tas? (?:ater |vidare )?(?:for|till) beslut"
+    r"|beslut\b[^.]{0,60}\b(?:tas|fattas)|beslutas|diskuteras?|behandlas?|bordlaggs?|skjuts? (?:upp|fram)"
+    r"|(?:fortsatt|ny) dialog)\b"
+)
+# These promise the body something only when the sentence says that it is for the body.
+SHOWN = re.compile(r"\b(?:presenteras?|redovisas?|rapporteras)\b")
+QUESTION_BACK = re.compile(r"^(?:fragan|arendet|punkten)\b[^.]{0,60}\baterkommer\b")
+NEXT_MEETING_ITSELF = ("nasta mote", "nasta sammantrade", "kommande moten")
+OLDER = re.compile(
+    r"^(?:fran|ur|enligt)\s+(?:\w*protokoll\w*|\w*anteckning\w*|\w*beslut\w*)"
+    r"|^beslut (?:i|fran|av|vid)\b|\b(?:senaste|foregaende|forra)\b"
+)
+
+MUST = either(
+    "tar fram", r"aterkopplar(?! att)", "aterkommer", "aterrapporterar", r"kallar(?: till)?", "bjuder in",
+    "kontaktar", "tar kontakt", r"skickar(?: ut)?", "sammankallar", "ser over", "bokar", "forbereder",
+    "sammanstaller", "bevakar", "inventerar", "utreder", "undersoker", r"(?:lyfter|tar) hem", "tar med sig",
+    "lamnar in", "inkommer med", "utser", "ansvarar for att", "far i uppdrag att",
+    r"ska(?:ll)? (?!(?:vara|kunna|ha|bli|ga|fa)\b)\w+",
+)  # fmt: skip
+COLLECTIVE = (
+    r"(?:respektive|varje|samtliga|alla|berorda) (?:kommun|huvudman|medlem|organisation|part)(?:mar|ar|er)?",
+    "kommunerna", "regionen", "huvudmannen", "parterna", "organisationerna", "medlemmarna",
+    "medlemskommunerna", r"region \w+", r"[\w-]+ kommun",
+)  # fmt: skip
+PERSON = r"[^\W\d_][\w-]+(?: [^\W\d_][\w-]+){0,2}(?: och [^\W\d_][\w-]+(?: [^\W\d_][\w-]+)?)?"
+
+SENTENCE = re.compile(r"(?<=[.!?])[”\"’)]*\s+(?=[(”\"’“]?[A-ZÅÄÖÉ–])|\n+")
+ABBREVIATION = re.compile(
+    r"\b(?:t\.?ex|bl\.?a|m\.?m|dvs|resp|kl|nr|ca|ev|tf|s\.?k|fr\.?o\.?m|t\.?o\.?m|inkl"
+    r"|jan|feb|aug|sept?|okt|nov|dec|p\.?g\.?a)\.$"
+)

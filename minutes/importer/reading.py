@@ -1,0 +1,128 @@
+"""The sentences of an item read in order: each becomes what it says, and stays in the text where it stood.
+
+A marked decision owns its words. What is found by reading is a copy, so that refusing it loses nothing.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from minutes.importer.names import Names
+from minutes.importer.paragraphs import Paragraph
+from minutes.importer.records import ParsedAction, ParsedCitation, ParsedDecision, ParsedPromise
+from minutes.importer.sections import Marked, Sections, join_text, quoted_blocks, without_quotes
+from minutes.importer.wording import (
+    Own,
+    find_action,
+    find_citation,
+    find_decision,
+    find_promise,
+    is_as_proposed,
+    sentences,
+)
+
+Place = Callable[[Sequence[int], str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the reading of a sentence needs to know about the meeting."""
+
+    own: Own
+    names: Names
+    meeting: dt.date | None
+
+
+@dataclass(slots=True)
+class Read:
+    decisions: list[ParsedDecision] = field(default_factory=list)
+    actions: list[ParsedAction] = field(default_factory=list)
+    promises: list[ParsedPromise] = field(default_factory=list)
+    citations: list[ParsedCitation] = field(default_factory=list)
+
+
+class _Reader:
+    def __init__(self, sections: Sections, known: Findings, place: Place) -> None:
+        self.sections = sections
+        self.known = known
+        self.place = place
+        self.read = Read()
+
+    def walk(self) -> Read:
+        blocks = {id(block[0]): block for block in quoted_blocks(self.sections.flow)}
+        skipped: set[int] = set()
+        for at, one in enumerate(self.sections.flow):
+            if isinstance(one, Marked):
+                self._read_marked(one)
+            elif block := blocks.get(id(one)):
+                self._cite(block)
+                skipped |= {id(paragraph) for paragraph in block}
+            elif id(one) not in skipped:
+                self._read_paragraph(one, self.sections.flow[at + 1 : at + 31])
+        return self.read
+
+    def _read_marked(self, marked: Marked) -> None:
+        text = join_text(marked.paragraphs)
+        resolved = join_text(self.sections.proposal) if is_as_proposed(text) else ""
+        number = len(self.read.decisions)
+        self.read.decisions.append(
+            ParsedDecision(text=text, kind=marked.kind, resolved_text=resolved, found_by="marker")
+        )
+        for paragraph in marked.paragraphs:
+            self.place(paragraph.lines(), f"decisions.{number}")
+            for start, end in sentences(paragraph.text):
+                self._read_sentence(paragraph, start, end, paragraph.text[start:end])
+
+    def _cite(self, block: Sequence[Paragraph]) -> None:
+        text = join_text(block)
+        citation = find_citation(block[0].text[:120], self.known.own, self.known.meeting)
+        for paragraph in block:
+            self.place(paragraph.lines(), f"citations.{len(self.read.citations)}")
+        self.read.citations.append(replace(citation or ParsedCitation(text=text), text=text))
+
+    def _read_paragraph(self, paragraph: Paragraph, following: Sequence[Paragraph | Marked]) -> None:
+        unquoted = without_quotes(paragraph.text)
+        for start, end in sentences(paragraph.text):
+            decision = find_decision(unquoted[start:end], self.known.own, self.known.meeting)
+            if decision is None:
+                self._read_sentence(paragraph, start, end, unquoted[start:end])
+                continue
+            stretch = [paragraph]
+            if paragraph.text.endswith(":") and end >= len(paragraph.text):
+                stretch += _list_after(following)
+            text = paragraph.text[start:end].strip()
+            text = "\n".join([text, *(one.text for one in stretch[1:])])
+            self.place(paragraph.lines(start, end), f"decisions.{len(self.read.decisions)}")
+            for one in stretch[1:]:
+                self.place(one.lines(), f"decisions.{len(self.read.decisions)}")
+            self.read.decisions.append(replace(decision, text=text))
+            self._read_promise(paragraph, start, end, unquoted[start:end])
+
+    def _read_sentence(self, paragraph: Paragraph, start: int, end: int, text: str) -> None:
+        own, meeting, read = self.known.own, self.known.meeting, self.read
+        if citation := find_citation(text, own, meeting):
+            self.place(paragraph.lines(start, end), f"citations.{len(read.citations)}")
+            read.citations.append(citation)
+            return
+        self._read_promise(paragraph, start, end, text)
+        if action := find_action(text, own, self.known.names, meeting):
+            self.place(paragraph.lines(start, end), f"actions.{len(read.actions)}")
+            read.actions.append(action)
+
+    def _read_promise(self, paragraph: Paragraph, start: int, end: int, text: str) -> None:
+        if promise := find_promise(text, self.known.own, self.known.meeting):
+            self.place(paragraph.lines(start, end), f"promises.{len(self.read.promises)}")
+            self.read.promises.append(promise)
+
+
+def _list_after(following: Sequence[Paragraph | Marked]) -> list[Paragraph]:
+    entries: list[Paragraph] = []
+    for one in following:
+        if isinstance(one, Marked) or not one.listed:
+            break
+        entries.append(one)
+    return entries
+
+
+def read_flow(sections: Sections, known: Findings, place: Place) -> Read:
+    return _Reader(sections, known, place).walk()

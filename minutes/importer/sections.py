@@ -1,0 +1,180 @@
+"""An item's paragraphs sorted into background, dialogue, proposal, decisions and supporting documents."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from minutes.importer.folding import fold
+from minutes.importer.labels import DECISIONS, Label, find_label
+from minutes.importer.lines import BULLET, SourceLine
+from minutes.importer.paragraphs import Paragraph
+
+_SECTIONS = {"attachments", "background", "discussion", "proposal"} | DECISIONS
+_DIALOGUE = re.compile(r"(?:grupp)?(?:dialog|diskussion)(?:en|er|erna)?\b")
+_TOLD = re.compile(r"[\w-]+(?: [\w-]+)? (?:redogor|gar igenom|presenterar|berattar|informerar|redovisar)\b")
+_CITED = re.compile(r"(?:fran|ur) (?:\w*protokoll\w*|\w*anteckning\w*)[^:]{0,60}:")
+_QUOTES = re.compile(r"[”“\"„»«]")
+_NOT_YET = re.compile(r"(?:tas|fattas|skjuts|bordlaggs|aterkommer|vantas)\b")
+_ENCLOSED = re.compile(r"\s*[,(]?\s*\b(?:bifogas|bifogat|bifogad|bifogades)\b(?: [\w-]+){0,3}[).]*$")
+_MAX_ATTACHMENT = 300
+_CITED_PARAGRAPHS = 6
+
+
+@dataclass(slots=True)
+class Marked:
+    """A decision that the text marks as one, with the paragraphs it consists of."""
+
+    kind: str
+    paragraphs: list[Paragraph]
+
+
+@dataclass(slots=True)
+class Sections:
+    background: list[Paragraph] = field(default_factory=list)
+    discussion: list[Paragraph] = field(default_factory=list)
+    proposal: list[Paragraph] = field(default_factory=list)
+    attachments: list[tuple[str, list[int]]] = field(default_factory=list)
+    # Lines with a label and no words of their own.
+    labels: list[tuple[str, list[int]]] = field(default_factory=list)
+    # In the order of the text: plain paragraphs, and marked decisions between them.
+    flow: list[Paragraph | Marked] = field(default_factory=list)
+
+
+def section_label(line: SourceLine) -> Label | None:
+    if line.text[0].islower() or line.bullet:
+        return None
+    label = find_label(line.text, line.folded)
+    return label if label and label.kind in _SECTIONS else None
+
+
+class Sorter:
+    """Walks through the paragraphs of one item; a label rules until the next, or for its paragraph only."""
+
+    def __init__(self) -> None:
+        self.sections = Sections()
+        self.state = "background"
+        self.is_loose = False  # the dialogue began with a sentence, not with a label
+        self.pending = ""  # a label that stood alone on its line
+        self.owner: list[Paragraph] | None = None  # takes the list that follows a proposal or a decision
+
+    def sort(self, paragraphs: Sequence[Paragraph], labels: dict[int, Label]) -> Sections:
+        for paragraph in paragraphs:
+            label = labels.get(paragraph.spans[0][1])
+            if label is None:
+                self._take(self.pending, paragraph)
+                self.pending = "attachments" if self.pending == "attachments" and paragraph.listed else ""
+                continue
+            self._open(label, paragraph)
+        return self.sections
+
+    def _open(self, label: Label, paragraph: Paragraph) -> None:
+        self.pending = ""
+        if label.kind in {"background", "discussion"}:
+            self.state, self.is_loose = label.kind, False
+        if not label.exact and label.kind in {"proposal", "discussion"}:
+            self._take(label.kind, paragraph)
+            return
+        cut = len(paragraph.text) - len(paragraph.text[label.at :].lstrip(" :"))
+        if cut >= len(paragraph.text):
+            self.pending, self.owner = label.kind, None
+            self.sections.labels.append((label.kind, paragraph.lines()))
+        elif label.kind in DECISIONS and _NOT_YET.match(fold(paragraph.text[cut:])):
+            self._take("", paragraph)  # "Beslut: tas på nästa möte" decides nothing
+        elif label.kind == "attachments" and not split_titles(paragraph.text[cut:]):
+            self._take("", paragraph)  # "Underlag: bifogas" has no title
+        else:
+            paragraph.cut(cut)
+            self._take(label.kind, paragraph)
+
+    def _take(self, kind: str, paragraph: Paragraph) -> None:
+        folded = fold(paragraph.text[:100])
+        sections = self.sections
+        if kind == "attachments" and (titles := split_titles(paragraph.text)):
+            sections.attachments += [(title, paragraph.lines()) for title in titles]
+            self.owner = None
+        elif kind == "proposal":
+            sections.proposal.append(paragraph)
+            self.owner = sections.proposal
+        elif kind in DECISIONS:
+            marked = Marked(kind, [paragraph])
+            sections.flow.append(marked)
+            self.owner = marked.paragraphs
+        elif self.owner is not None and not kind and (paragraph.listed or folded.startswith("att ")):
+            self.owner.append(paragraph)
+        else:
+            self.owner = None
+            self._follow(folded, kind)
+            getattr(sections, self.state).append(paragraph)
+            sections.flow.append(paragraph)
+
+    def _follow(self, folded: str, kind: str) -> None:
+        if kind in {"background", "discussion"}:
+            return
+        if _DIALOGUE.match(folded):
+            self.is_loose = self.is_loose or self.state == "background"
+            self.state = "discussion"
+        elif self.is_loose and _TOLD.match(folded):
+            self.state = "background"
+
+
+def split_titles(text: str) -> list[str]:
+    """Return the titles of "A, B, C"; a comma before a small letter is part of a title."""
+    printed = _ENCLOSED.sub("", text, count=1).removeprefix(BULLET).strip(" .;")
+    parts = re.split(r"[,;]\s+(?=[A-ZÅÄÖ])", printed)
+    titles = [title.strip(" .") for title in parts if re.search(r"\w", title)]
+    return [] if max(map(len, titles), default=0) > _MAX_ATTACHMENT else titles
+
+
+def join_text(paragraphs: Sequence[Paragraph]) -> str:
+    """Join paragraphs with a blank line between, and the entries of a list without."""
+    parts: list[str] = []
+    for at, paragraph in enumerate(paragraphs):
+        before = paragraphs[at - 1]
+        if at:
+            close = paragraph.listed and (before.listed or before.text.endswith(":"))
+            parts.append("\n" if close else "\n\n")
+        parts.append(paragraph.text)
+    return "".join(parts)
+
+
+def quoted_blocks(flow: Sequence[Paragraph | Marked]) -> list[list[Paragraph]]:
+    """Return the passages that quote older minutes: "Från mötesprotokoll mars 2023: …"."""
+    blocks: list[list[Paragraph]] = []
+    for at, paragraph in enumerate(flow):
+        if isinstance(paragraph, Marked) or paragraph.text[0] not in "FfUu":
+            continue
+        if not _CITED.match(fold(paragraph.text[:120])):
+            continue
+        block = [paragraph]
+        for follower in flow[at + 1 : at + _CITED_PARAGRAPHS]:
+            if isinstance(follower, Marked) or _CITED.match(fold(follower.text[:120])):
+                break
+            block.append(follower)
+            if len(_QUOTES.findall(follower.text)) % 2 and follower.text[-1] in '”“"':
+                blocks.append(block)
+                break
+        if not blocks or blocks[-1] is not block:
+            blocks.append([paragraph])
+    return blocks
+
+
+def without_quotes(text: str) -> str:
+    """Return the text with what is quoted blanked out, of the same length.
+
+    Half a pair counts: an opening mark rules to the end of the paragraph, a closing one from its beginning.
+    """
+    marks = [match.start() for match in _QUOTES.finditer(text)]
+    if not marks:
+        return text
+    pairs: list[tuple[int, int]] = []
+    if len(marks) % 2:
+        opens = marks[0] == 0 or (len(marks) == 1 and text[marks[0] - 1] in " (")
+        pairs = [(marks[0], len(text))] if opens else [(0, marks[0])]
+        marks = [] if opens else marks[1:]
+    pairs += zip(marks[::2], marks[1::2], strict=True)
+    pieces, at = [], 0
+    for start, end in sorted(pairs):
+        if start >= at:
+            pieces += [text[at:start], " " * (end - start)]
+            at = end
+    return "".join(pieces) + text[at:]

@@ -1,0 +1,275 @@
+"""Who: accounts, organisations and groups for the administrator, people and their roles for the secretary."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from participants.admin_base import OwnRows, RoleRules, RowForm, SuperuserWrites
+from participants.models import (
+    Body,
+    BodyAlias,
+    Membership,
+    Organization,
+    OrganizationAlias,
+    Participation,
+    Person,
+    PersonAlias,
+    User,
+)
+from participants.roles import bodies_written, once, people_written_about
+
+admin.site.unregister(Group)  # rights follow from roles in groups of people, not from Django's groups
+
+
+class AccountCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email"]
+
+
+class AccountChangeForm(UserChangeForm[User]):
+    class Meta:
+        model = User
+        fields = ["email", "is_active", "is_superuser"]
+
+
+@admin.register(User)
+class AccountAdmin(SuperuserWrites, UserAdmin[Any]):
+    added_in_passing = True
+    form = AccountChangeForm
+    add_form = AccountCreationForm
+    fieldsets = [
+        (None, {"fields": ["email", "password", "is_active", "is_superuser"]}),
+        ("Tider", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "usable_password", "password1", "password2"]})]
+    readonly_fields = ["last_login", "date_joined"]
+    list_display = ["email", "person", "is_active", "is_superuser", "last_login"]
+    list_filter = ["is_active", "is_superuser"]
+    list_select_related = ["person"]
+    search_fields = ["email", "person__name"]
+    ordering = ["email"]
+    filter_horizontal = []
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+
+class OrganizationAliasInline(SuperuserWrites, admin.TabularInline[OrganizationAlias, Organization]):
+    model = OrganizationAlias
+    fields = ["name"]
+    extra = 0
+
+
+@admin.register(Organization)
+class OrganizationAdmin(SuperuserWrites, admin.ModelAdmin[Organization]):
+    fields = ["name", "short_name", "kind", "code"]
+    inlines = [OrganizationAliasInline]
+    list_display = ["name", "short_name", "kind", "code"]
+    list_filter = ["kind"]
+    search_fields = ["name", "short_name", "aliases__name", "code"]
+
+
+@admin.register(OrganizationAlias)
+class OrganizationAliasAdmin(SuperuserWrites, admin.ModelAdmin[OrganizationAlias]):
+    fields = ["organization", "name"]
+    autocomplete_fields = ["organization"]
+    list_display = ["name", "organization"]
+    list_select_related = ["organization"]
+    search_fields = ["name", "organization__name"]
+
+
+class OfBody(SuperuserWrites):
+    """Rows that say something about a group: the secretary reads those of the own groups."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(body__in=Body.objects.written_by(request.user))
+
+
+class BodyAliasInline(OfBody, admin.TabularInline[BodyAlias, Body]):
+    model = BodyAlias
+    fields = ["name"]
+    extra = 0
+
+
+class ParticipationInline(OfBody, admin.TabularInline[Participation, Body]):
+    model = Participation
+    fields = ["organization", "start_date", "end_date"]
+    autocomplete_fields = ["organization"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("organization")
+
+
+@admin.register(Body)
+class BodyAdmin(SuperuserWrites, admin.ModelAdmin[Body]):
+    fieldsets = [
+        (None, {"fields": ["name", "short_name", "slug", "kind", "parent", "number_prefix"]}),
+        ("Möten", {"fields": ["document_name", "default_place", "default_start", "default_end"]}),
+        ("Justering", {"fields": ["approvers_required", "chair_approves", "approval_days", "approval_form"]}),
+    ]
+    autocomplete_fields = ["parent"]
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"slug": ["short_name"]}
+    inlines = [ParticipationInline, BodyAliasInline]
+    list_display = ["name", "short_name", "number_prefix", "kind", "parent", "approvers_required"]
+    list_filter = ["kind"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "short_name", "number_prefix", "aliases__name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Body]:
+        rows: Any = super().get_queryset(request)
+        return rows.written_by(request.user)  # type: ignore[no-any-return]
+
+
+@admin.register(BodyAlias)
+class BodyAliasAdmin(OfBody, admin.ModelAdmin[BodyAlias]):
+    fields = ["body", "name"]
+    list_display = ["name", "body"]
+    list_filter = [("body", OwnRows)]
+    list_select_related = ["body"]
+    search_fields = ["name", "body__name"]
+
+
+@admin.register(Participation)
+class ParticipationAdmin(OfBody, admin.ModelAdmin[Participation]):
+    fields = ["body", "organization", "start_date", "end_date"]
+    autocomplete_fields = ["organization"]
+    list_display = ["organization", "body", "start_date", "end_date"]
+    list_filter = [("body", OwnRows), "organization__kind"]
+    list_select_related = ["organization", "body"]
+    search_fields = ["organization__name", "organization__short_name", "body__name"]
+
+
+class PersonForm(RowForm):
+    class Meta:
+        model = Person
+        fields = ["name", "user"]
+        help_texts = {"user": "Det som personen loggar in med. Konton läggs upp av administratören."}
+
+
+class OfPerson(RoleRules):
+    """People: read by who may see them, kept by the secretary of a group that knows them."""
+
+    def keeps(self, request: HttpRequest, person: Person | None) -> bool:
+        user = request.user
+        if person is None or not user.is_authenticated:
+            return True
+        kept = people_written_about(user).filter(pk=person.pk)
+        return once(request, f"keeps {person.pk}", kept.exists)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request) and self.keeps(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request) and self.keeps(request, getattr(obj, "person", obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+
+class PersonAliasInline(OfPerson, admin.TabularInline[PersonAlias, Person]):
+    model = PersonAlias
+    fields = ["name"]
+    extra = 0
+
+
+class OfOwnBody(RoleRules):
+    """Roles in the groups that the secretary writes for; a role that ended gets a last day, not deleted."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(body__in=Body.objects.written_by(request.user))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+
+class MembershipInline(OfOwnBody, admin.StackedInline[Membership, Person]):
+    model = Membership
+    fieldsets = [
+        (None, {"fields": [("body", "role", "on_behalf_of"), ("post", "start_date", "end_date")]}),
+    ]
+    autocomplete_fields = ["on_behalf_of"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("body", "person", "on_behalf_of")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Anybody whom the secretary sees may get a role in the own group."""
+        return super().has_add_permission(request)
+
+
+class GroupFilter(admin.SimpleListFilter):
+    """People with a role in one of the groups that the secretary writes for."""
+
+    title = "grupp"
+    parameter_name = "group"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(body.slug, body.name) for body in Body.objects.written_by(request.user)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        if not self.value():
+            return queryset
+        body = Body.objects.written_by(request.user).filter(slug=self.value())
+        return queryset.filter(pk__in=Membership.objects.filter(body__in=body).values("person_id"))
+
+
+@admin.register(Person)
+class PersonAdmin(OfPerson, admin.ModelAdmin[Person]):
+    added_in_passing = True
+    form = PersonForm
+    fields = ["name", "user"]
+    autocomplete_fields = ["user"]
+    inlines = [PersonAliasInline, MembershipInline]
+    list_display = ["name", "user"]
+    list_filter = [GroupFilter]
+    list_select_related = ["user"]
+    search_fields = ["name", "aliases__name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        user = request.user
+        if not user.is_authenticated:
+            return Person.objects.none()
+        rows = super().get_queryset(request)
+        return rows.filter(Q(pk__in=Person.objects.visible_to(user)) | Q(pk__in=people_written_about(user)))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Only the administrator joins an account to a person: it carries that person's roles, everywhere."""
+        return [] if request.user.is_superuser else ["user"]
+
+
+@admin.register(PersonAlias)
+class PersonAliasAdmin(OfPerson, admin.ModelAdmin[PersonAlias]):
+    fields = ["person", "name"]
+    autocomplete_fields = ["person"]
+    list_display = ["name", "person"]
+    list_select_related = ["person"]
+    search_fields = ["name", "person__name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PersonAlias]:
+        people = self.admin_site.get_model_admin(Person).get_queryset(request)
+        return super().get_queryset(request).filter(person__in=people)
+
+
+@admin.register(Membership)
+class MembershipAdmin(OfOwnBody, admin.ModelAdmin[Membership]):
+    fields = ["person", "body", "role", "on_behalf_of", "post", "start_date", "end_date"]
+    autocomplete_fields = ["person", "on_behalf_of"]
+    list_display = ["person", "body", "role", "on_behalf_of", "post", "start_date", "end_date"]
+    list_filter = [("body", OwnRows), "role", ("on_behalf_of", OwnRows)]
+    list_select_related = ["person", "body", "on_behalf_of"]
+    search_fields = ["person__name", "post", "on_behalf_of__name"]
+    date_hierarchy = "start_date"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        own = bodies_written(request)
+        given: dict[str, Any] = dict(super().get_changeform_initial_data(request))
+        return {"body": next(iter(own)), **given} if len(own) == 1 else given
