@@ -86,9 +86,12 @@ TEMPLATES = [
     },
 ]
 
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+if not DATABASE_URL:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'book.sqlite3'}",
+        DATABASE_URL or f"sqlite:///{DATA_DIR / 'book.sqlite3'}",
         conn_max_age=600,
         conn_health_checks=True,
     )

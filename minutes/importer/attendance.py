@@ -26,6 +26,7 @@ _OFFICES = {
 _DASH = re.compile(r"\s+[–—-]\s+|\t+")
 _SEGMENT = re.compile(r"(?:[^,;()]|\([^()]*\)?)+")
 _AND = re.compile(r"\s(?:och|samt|&|/)\s")
+_MAX_LEFT = 20  # more words than this beside the names: the lines as they are say it better
 _LIST_ENDS = re.compile(r"(?:,|;|\boch|\bsamt|&)$")
 
 
@@ -92,10 +93,15 @@ def _add_list(text: str, lines: Sequence[SourceLine], role: str, draft: Draft) -
             left.append(segment)
     for one, rest in found:
         _add(one, rest, role, lines, draft)
-    if found and left:
-        draft.leave(lines[0], ", ".join(left))
-    for line in lines if not found else []:
-        draft.leave(line)
+    if found and len(left) <= _MAX_LEFT:
+        for words in left:
+            # Words that the list wraps in the middle of are left with both their lines.
+            whole = [line for line in lines if words in line.text]
+            for line in whole[:1] or lines:
+                draft.leave(line, words)
+    elif left or not found:
+        for line in lines:
+            draft.leave(line)
 
 
 def add_attendee(text: str, line: SourceLine, role: str, draft: Draft) -> bool:

@@ -241,7 +241,7 @@ def read_people(kind: str, value: str, used: Sequence[SourceLine], draft: Draft)
 
 def read_next_meeting(value: str, used: Sequence[SourceLine], draft: Draft) -> bool:
     moment = next(find_moments(value), None)
-    if moment is None or len(value) > _MAX_BODY:
+    if moment is None or draft.next_moment is not None or len(value) > _MAX_BODY:
         return False
     draft.next_moment = (moment, value)
     draft.place_lines(used, "head.next_meeting")

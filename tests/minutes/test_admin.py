@@ -302,6 +302,18 @@ def test_meeting_page_costs_the_same_whatever_it_holds(
         assert client.get(admin_url(meeting)).status_code == 200
 
 
+@pytest.mark.parametrize(("items", "people"), [(3, 2), (12, 25)])
+def test_rows_that_nobody_touched_cost_nothing_to_save(
+    cast: Cast, django_assert_num_queries: Any, items: int, people: int
+) -> None:
+    meeting = full_meeting(cast, items, people)
+    client = logged_in(cast.secretary)
+    data = sent(client.get(admin_url(meeting)))
+    # the page's own queries, the lock, a transaction with its savepoints, the meeting, its log entry
+    with django_assert_num_queries(34):
+        assert client.post(admin_url(meeting), {**data, "place": "Nya salen"}).status_code == 302
+
+
 LISTED: list[type[Model]] = [
     AgendaItem,
     Attachment,
