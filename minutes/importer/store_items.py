@@ -98,6 +98,7 @@ def _store_rows(item: AgendaItem, parsed: ParsedItem, who: Who) -> None:
             stored = sync(item, name, [{**values, "position": index} for index, values in enumerate(rows)])
             if name == "actions":
                 _share_out(item, stored, parsed.actions, who)
+                _tie_to_decisions(item, stored)
 
 
 def _body_id(name: str, who: Who) -> int | None:
@@ -123,3 +124,13 @@ def _share_out(item: AgendaItem, actions: list[Any], parsed: tuple[ParsedAction,
         for organization in chosen:
             action.obligations.get_or_create(organization=organization)
         action.obligations.exclude(organization__in=chosen).filter(reported_on__isnull=True).delete()
+
+
+def _tie_to_decisions(item: AgendaItem, actions: list[Any]) -> None:
+    """Say of an action that is part of a decision's own words that it follows from that decision."""
+    decisions: list[Any] = list(item.decisions.all())
+    for action in actions:
+        source = next((row for row in decisions if key(action.text) in key(row.text)), None)
+        if source and action.decision_id is None:
+            action.decision = source
+            action.save(update_fields=["decision"])

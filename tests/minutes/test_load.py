@@ -116,6 +116,15 @@ def test_load_stores_the_meeting_with_all_that_belongs_to_it(folder: Path) -> No
 
 
 @pytest.mark.django_db
+def test_an_action_in_a_decisions_words_follows_from_it(folder: Path) -> None:
+    changed = march()
+    changed["items"][0]["decisions"] = [{"text": "Skyltplanen antas. Utse en skyltansvarig. Rapportera i maj."}]
+    write(folder, "march", {"format": FORMAT, "meetings": [changed]})
+    run(folder)
+    assert Action.objects.get().decision == Decision.objects.get()
+
+
+@pytest.mark.django_db
 def test_damaged_names_are_repaired_and_the_original_kept(folder: Path) -> None:
     run(folder)
     row = Meeting.objects.get().attendances.get(person__name="Åsa Högström")
