@@ -68,7 +68,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """May enter the admin: a superuser, or whoever is secretary of some group today."""
-        return self.is_active and Body.objects.written_by(self).exists()
+        return self.is_active and (self.is_superuser or Body.objects.written_by(self).exists())
 
 
 class OrganizationKind(models.TextChoices):
@@ -130,8 +130,8 @@ class OrganizationAlias(models.Model):
     name = models.CharField("skrivs också", max_length=200, unique=True)
 
     class Meta:
-        verbose_name = "annat namn"
-        verbose_name_plural = "andra namn"
+        verbose_name = "organisationens andra namn"
+        verbose_name_plural = "organisationers andra namn"
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -226,8 +226,8 @@ class BodyAlias(models.Model):
     name = models.CharField("skrivs också", max_length=300, unique=True)
 
     class Meta:
-        verbose_name = "annat namn"
-        verbose_name_plural = "andra namn"
+        verbose_name = "gruppens andra namn"
+        verbose_name_plural = "gruppers andra namn"
         ordering = ["name"]
 
     def __str__(self) -> str:
