@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,12 @@ class Outcome:
 
 
 def load(
-    paths: list[Path], *, body: Body | None = None, overwrite: bool = False, by: User | None = None
+    paths: list[Path],
+    *,
+    body: Body | None = None,
+    overwrite: bool = False,
+    by: User | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[Outcome]:
     """Import files and folders, yielding an outcome for each meeting as it is stored.
 
@@ -38,7 +43,9 @@ def load(
     """
     register = Register.load()
     touched: set[Body] = set()
-    for path in find_files(paths):
+    files = find_files(paths)
+    for done, path in enumerate(files, start=1):
+        progress(done, len(files))
         try:
             found = read_file(path)
         except Unreadable as error:

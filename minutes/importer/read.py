@@ -1,5 +1,6 @@
 """A file becomes text. Only text is read here; Word and PDF files are not."""
 
+import glob
 import hashlib
 import json
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ def find_files(paths: list[Path]) -> list[Path]:
             files += [f for f in under if f.is_file() and f.suffix.lower() in TEXT | BOOK]
         elif path.is_file():
             files.append(path)
+        elif matches := [Path(name) for name in sorted(glob.glob(str(path), recursive=True))]:
+            files += find_files(matches)
         else:
             raise Unreadable(f"{path}: finns inte. Skriv sökvägen till en fil eller mapp.")
     return sorted(files, key=lambda f: f.suffix.lower() not in BOOK or f.stem != "register")

@@ -277,7 +277,9 @@ def test_one_bad_file_does_not_stop_the_rest(folder: Path) -> None:
 def test_dry_run_says_what_would_happen_and_writes_nothing(folder: Path) -> None:
     out = StringIO()
     call_command("load_minutes", str(folder), dry_run=True, stdout=out)
-    assert "2024-03-08, 3 närvarande, 2 ärenden, 1 beslut: läses in" in out.getvalue()
+    rows = [line.split() for line in out.getvalue().splitlines()]
+    assert ["march.json", "2024-03-08", "3", "2", "1", "läses", "in"] in rows
+    assert out.getvalue().endswith("Skulle läsas in: 2. Oförändrade: 0. Lästes inte: 0.\n")
     assert not Body.objects.exists() and not Meeting.objects.exists()
 
 
@@ -294,6 +296,12 @@ def test_json_is_the_interchange_format(folder: Path, tmp_path_factory: pytest.T
     write(other, "march", printed)
     run(other)
     assert Action.objects.count() == 1 and Meeting.objects.get().attendances.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_pattern_finds_its_files(folder: Path) -> None:
+    outcomes = run(Path(f"{folder}/r*.json"), Path(f"{folder}/m*.json"))
+    assert [outcome.file for outcome in outcomes] == ["register.json", "march.json"]
 
 
 @pytest.mark.django_db

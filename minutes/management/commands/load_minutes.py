@@ -35,7 +35,7 @@ class Command(BaseCommand):
         outcomes: list[Outcome] = []
         try:
             with transaction.atomic() if options["dry_run"] else nullcontext():
-                for outcome in load(paths, body=body, overwrite=options["replace"]):
+                for outcome in load(paths, body=body, overwrite=options["replace"], progress=self._progress):
                     outcomes.append(outcome)
                     if not options["json"]:
                         self._report(outcome)
@@ -48,6 +48,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"format": FORMAT, "meetings": found}, ensure_ascii=False, indent=1))
         self._sum_up(outcomes, options)
 
+    def _progress(self, done: int, total: int) -> None:
+        if self.stderr.isatty():
+            bar = "#" * (30 * done // total)
+            self.stderr.write(f"\r[{bar:<30}] {done} av {total} filer", ending="\n" if done == total else "")
+
     def _body(self, slug: str | None) -> Body | None:
         if slug is None:
             return None
@@ -58,27 +63,43 @@ class Command(BaseCommand):
         return body
 
     def _report(self, outcome: Outcome) -> None:
-        meeting = outcome.meeting
-        facts = ""
-        if meeting:
-            decisions = sum(len(item.decisions) for item in meeting.items)
-            facts = (
-                f" {meeting.date or 'utan datum'}, {len(meeting.attendance)} närvarande, "
-                f"{len(meeting.items)} ärenden, {decisions} beslut:"
+        """Say what to look at in one meeting; the table at the end says the rest."""
+        remarks = [
+            f"rad {problem.line}: {problem.message}" if problem.line else problem.message
+            for problem in outcome.problems
+            if outcome.written or not outcome.ok
+        ]
+        if outcome.meeting and outcome.written and outcome.meeting.unplaced:
+            lines = ", ".join(str(row.line) for row in outcome.meeting.unplaced[:10])
+            more = " …" if len(outcome.meeting.unplaced) > 10 else ""
+            remarks.append(f"Oplacerat, står kvar hos mötet: rad {lines}{more}.")
+        if remarks:
+            self.stdout.write("\n    ".join([f"{outcome.file}:", *remarks]))
+
+    def _table(self, outcomes: list[Outcome]) -> None:
+        rows = [("fil", "datum", "närvarande", "ärenden", "beslut", "vad")]
+        for outcome in outcomes:
+            meeting = outcome.meeting
+            decisions = sum(len(item.decisions) for item in meeting.items) if meeting else 0
+            figures = (len(meeting.attendance), len(meeting.items), decisions) if meeting else ("", "", "")
+            day = str(meeting.date or "?") if meeting else ""
+            rows.append((outcome.file, day, *map(str, figures), outcome.says))
+        widths = [max(len(row[column]) for row in rows) for column in range(5)]
+        for row in rows:
+            cells = (
+                cell.rjust(width) if column in {2, 3, 4} else cell.ljust(width)
+                for column, (cell, width) in enumerate(zip(row, widths, strict=False))
             )
-        self.stdout.write(f"{outcome.file}:{facts} {outcome.says}")
-        for problem in outcome.problems if outcome.written or not outcome.ok else ():
-            where = f"rad {problem.line}: " if problem.line else ""
-            self.stdout.write(f"    {where}{problem.message}")
-        if meeting and outcome.written and meeting.unplaced:
-            self.stdout.write(f"    {len(meeting.unplaced)} rader är oplacerade och står kvar hos mötet.")
+            self.stdout.write("  ".join([*cells, row[5]]))
 
     def _sum_up(self, outcomes: list[Outcome], options: dict[str, Any]) -> None:
         written = sum(outcome.written for outcome in outcomes)
         failed = [outcome for outcome in outcomes if not outcome.ok]
         if not options["json"]:
-            verb = "skulle läsas in" if options["dry_run"] else "lästa in"
-            self.stdout.write(f"{written} {verb}, {len(outcomes) - written - len(failed)} oförändrade.")
+            self._table(outcomes)
+            verb = "Skulle läsas in" if options["dry_run"] else "Lästes in"
+            same = len(outcomes) - written - len(failed)
+            self.stdout.write(f"{verb}: {written}. Oförändrade: {same}. Lästes inte: {len(failed)}.")
         if not outcomes:
             raise CommandError("Inga filer att läsa. Läsbara är .txt, .md och .json.")
         if failed:
