@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
@@ -35,7 +35,8 @@ from decisions.models import (
     Obligation,
     Promise,
 )
-from minutes.admin_base import LOCKED, SMALL_TEXT, Link, MeetingPage, MeetingPageForm
+from minutes.admin_base import SMALL_TEXT, Button, Link, MeetingPage, MeetingPageForm
+from minutes.admin_conflict import LOCKED
 from minutes.admin_items import ItemPage
 from minutes.models import AgendaItem
 from participants.admin_base import OwnRows
@@ -73,6 +74,7 @@ class OfItem(MeetingPage):
 
 @admin.register(Decision)
 class DecisionAdmin(OfItem):
+    numbers_decisions = True
     after_lock = ()  # the text is closed; how the decision is followed can still be noted
     fields = ["item", "number", "decided_on", "position", "kind", "text", "resolved_text"]
     readonly_fields = ["number", "decided_on"]
@@ -131,21 +133,22 @@ class ActionAdmin(OfItem):
         return [path("<int:object_id>/spread/", view, name="decisions_action_spread"), *super().get_urls()]
 
     def spread_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        action = get_object_or_404(self.get_queryset(request), pk=object_id)
-        if self.is_closed(action):
+        return self.take_step(request, get_object_or_404(self.get_queryset(request), pk=object_id), "spread")
+
+    def take_step(self, request: HttpRequest, obj: Action, name: str) -> HttpResponse:
+        if name != "spread":
+            raise Http404
+        new = spread(obj)
+        if new is None:
             messages.error(request, LOCKED)
-        elif new := spread(action):
+        elif new:
             messages.success(request, f"Åtgärden ligger nu på {new} kommuner till.")
         else:
             messages.info(request, "Alla kommuner som deltog i gruppen då har redan åtgärden.")
-        return redirect("admin:decisions_action_change", object_id)
+        return redirect("admin:decisions_action_change", obj.pk)
 
-    def page_links(self, request: HttpRequest, obj: Action) -> list[Link]:
-        links = super().page_links(request, obj)
-        if self.is_closed(obj):
-            return links
-        url = reverse("admin:decisions_action_spread", args=[obj.pk])
-        return [*links, Link("Lägg ut på alla kommuner i gruppen", url, posts=True)]
+    def page_buttons(self, request: HttpRequest, obj: Action) -> list[Button]:
+        return [Button("spread", "Lägg ut på alla kommuner i gruppen")]
 
 
 class ObligationPageForm(ObligationForm, MeetingPageForm):

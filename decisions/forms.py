@@ -77,8 +77,9 @@ class RegisterFilter(filters.FilterSet):  # type: ignore[misc]
 
     def by_validity(self, rows: QuerySet[Decision], name: str, value: str) -> QuerySet[Decision]:
         if value == Validity.IN_FORCE:
-            final = rows.exclude(item__meeting__status__in=[Meeting.Status.DRAFT, Meeting.Status.CIRCULATED])
-            return final.filter(**{"is_replaced": False, "is_withdrawn": False})
+            return rows.filter(item__meeting__status__in=Meeting.FINAL).filter(
+                **{"is_replaced": False, "is_withdrawn": False}
+            )
         return rows.filter(**{value: True})
 
 

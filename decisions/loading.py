@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from decisions.models import (
     Action,
@@ -59,6 +59,7 @@ def protocols(user: User) -> QuerySet[Meeting]:
     after = Q(date__gt=OuterRef("date")) | Q(date=OuterRef("date"), pk__gt=OuterRef("pk"))
     place = {"pk": "pk", "held_on": "date"}
     return visible.select_related("body").annotate(
+        may_prepare=Exists(Body.objects.prepared_by(user).filter(pk=OuterRef("body_id"))),
         may_edit=Exists(Body.objects.written_by(user).filter(pk=OuterRef("body_id"))),
         remark_count=Coalesce(Subquery(remarks.values("meeting").annotate(n=Count("pk")).values("n")), 0),
         part_rows=_in_order(MeetingPart, "meeting", **PART),
@@ -104,25 +105,36 @@ def attendances(meeting: Meeting) -> QuerySet[Attendance]:
     )
 
 
-def items(meeting: Meeting, user: User) -> QuerySet[AgendaItem]:
+def items(meeting: Meeting, user: User) -> list[AgendaItem]:
     """Return the meeting's items with all that belongs to each, in five queries."""
+    return list(
+        _agenda(meeting).prefetch_related(
+            Prefetch("decisions", Decision.objects.order_by("position", "pk").with_validity(user)),
+            Prefetch("actions", actions()),
+            Prefetch("promises", promises(user)),
+            Prefetch("citations", _citations(user)),
+        )
+    )
+
+
+def agenda(meeting: Meeting) -> list[AgendaItem]:
+    """Return the items as a plan shows them: what will come up, who presents it, with which papers."""
+    empty: list[Any] = [Decision, Action, Promise, Citation]
+    nothing = [Prefetch(f"{model.__name__.lower()}s", model.objects.none()) for model in empty]
+    rows = list(_agenda(meeting).prefetch_related(*nothing))
+    for item in rows:
+        item.background = item.discussion = item.proposal = ""
+    return rows
+
+
+def _agenda(meeting: Meeting) -> QuerySet[AgendaItem]:
+    name = Coalesce(NullIf("name", Value("")), "person__name")
     return (
         AgendaItem.objects.filter(meeting=meeting)
         .select_related("matter", "part")
         .annotate(
-            presenter_rows=_in_order(
-                Presenter, "item", person="person_id", name=Coalesce("person__name", "name")
-            ),
+            presenter_rows=_in_order(Presenter, "item", person="person_id", name=name),
             paper_rows=Rows(_papers().filter(item=OuterRef("pk")), **PAPER),
-        )
-        .prefetch_related(
-            Prefetch(
-                "decisions",
-                Decision.objects.order_by("position", "pk").with_validity(user),
-            ),
-            Prefetch("actions", actions()),
-            Prefetch("promises", promises(user)),
-            Prefetch("citations", _citations(user)),
         )
         .order_by("position", "pk")
     )
@@ -233,7 +245,7 @@ def story(item: AgendaItem, user: User) -> list[AgendaItem]:
         wanted |= Q(later, matter=item.matter_id)
     own = promises(user).filter(item=OuterRef("pk"))
     return list(
-        AgendaItem.objects.visible_to(user)
+        AgendaItem.objects.minutes_visible_to(user)
         .filter(wanted)
         .select_related("meeting__body")
         .annotate(

@@ -13,14 +13,14 @@ SAME_QUESTION = 88
 
 
 def meeting_meant(item: AgendaItem, precision: str, on: dt.date | None) -> Meeting | None:
-    """Return the meeting that a time in an item means, or None while the book has no minutes of it to show.
+    """Return the meeting that a time in an item means, or None while the book has no final minutes of it.
 
     "9 maj" is the meeting that day, "novembermötet" and "i maj" the first one in the month, "nästa möte" the
     first after the item's own.
     """
     later = (
         Meeting.objects.filter(body_id=item.meeting.body_id, date__gt=item.meeting.date)
-        .exclude(status__in=[Meeting.Status.PLANNED, Meeting.Status.DRAFT])
+        .filter(status__in=Meeting.FINAL)
         .order_by("date", "pk")
     )
     if precision == Precision.DAY and on:

@@ -41,7 +41,7 @@ class Hits:
 def find(wanted: list[str], user: User) -> Hits:
     """Return the newest hits of each kind."""
     decisions = register(user).filter(matching(wanted, SEARCHED)).newest_first()  # type: ignore[attr-defined]
-    items = AgendaItem.objects.visible_to(user).select_related("meeting__body")
+    items = AgendaItem.objects.minutes_visible_to(user).select_related("meeting__body")
     items = items.filter(matching(wanted, ITEM_FIELDS)).order_by("-meeting__date", "-meeting_id", "position")
     matters = Matter.objects.visible_to(user).select_related("body")
     people = Person.objects.visible_to(user).filter(

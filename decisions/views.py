@@ -71,7 +71,8 @@ def _news(user: User, today: dt.date) -> dict[str, Any]:
 def meeting_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the protocol, in a number of queries that does not grow with it."""
     user = request.user
-    meeting = get_object_or_404(loading.protocols(user), pk=pk)
+    meeting: Any = get_object_or_404(loading.protocols(user), pk=pk)
+    agenda_only = meeting.status == Meeting.Status.PLANNED and not meeting.may_prepare
     officers: list[Any] = list(loading.officers(meeting))
     approvers = [row for row in officers if row.role == Officer.Role.APPROVER]
     context = {
@@ -81,8 +82,9 @@ def meeting_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "approvers": approvers,
         "awaits_reader": meeting.status == Meeting.Status.CIRCULATED
         and any(row.person and row.person.user_id == user.pk and not row.approved_at for row in approvers),
-        "attendance": by_organization(loading.attendances(meeting)),
-        "items": list(loading.items(meeting, user)),
+        "agenda_only": agenda_only,
+        "attendance": [] if agenda_only else by_organization(loading.attendances(meeting)),
+        "items": loading.agenda(meeting) if agenda_only else loading.items(meeting, user),
     }
     return render(request, "minutes/meeting_detail.html", context)
 

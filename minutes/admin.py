@@ -4,14 +4,14 @@ import json
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.forms import Textarea
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 
-from minutes.admin_actions import step_links, take_step
-from minutes.admin_base import HOURS, Link, MeetingPage, MeetingPageForm
+from minutes.admin_actions import save_and_step, step_buttons, step_links, take_step
+from minutes.admin_base import HOURS, Button, Link, MeetingPage, MeetingPageForm
 from minutes.admin_inlines import (
     AttachmentForm,
     AttendanceInline,
@@ -24,6 +24,7 @@ from minutes.admin_inlines import (
     RemarkInline,
     SourceInline,
 )
+from minutes.intake_admin import IntakeAdmin  # noqa: F401  registers the pages of reading in
 from minutes.models import (
     AgendaItem,
     Approval,
@@ -44,11 +45,23 @@ from minutes.models import (
 )
 from participants.admin_base import NobodyWrites, OwnRows, RoleRules, concrete_fields
 from participants.models import Body
-from participants.roles import bodies_written
+from participants.roles import bodies_written, once
 
 IN_BODY = ("meeting__body", OwnRows)
 # What goes with a meeting that never was circulated, though nobody takes it out by itself.
-GOES_ALONG: tuple[type[Model], ...] = (StatusChange, SourceDocument)
+GOES_ALONG: tuple[type[Model], ...] = (StatusChange,)
+GROUP_SEES_THE_AGENDA = (
+    "Gruppen ser dagordningen: rubriker, föredragande och underlag. Texter och beslut syns först när "
+    "protokollet är skickat."
+)
+
+
+def was_out(meeting: Meeting) -> bool:
+    """Say whether the minutes have a source, were circulated or could be read by the group's members."""
+    trail = Q(status_changes__from_status__in=Meeting.MINUTES)
+    trail |= Q(status_changes__to_status__in=Meeting.MINUTES)
+    kept = Q(sources__isnull=False) | Q(revisions__isnull=False) | trail
+    return Meeting.objects.filter(kept, pk=meeting.pk).exists()
 
 
 class MeetingForm(MeetingPageForm):
@@ -62,6 +75,7 @@ class MeetingForm(MeetingPageForm):
 class MeetingAdmin(MeetingPage):
     form = MeetingForm
     fixed = ("body",)
+    numbers_decisions = True
     formfield_overrides = HOURS
     readonly_fields = ["status", "unplaced"]
     inlines = [OfficerInline, PartInline, AttendanceInline, ItemInline, RemarkInline, SourceInline]
@@ -103,10 +117,13 @@ class MeetingAdmin(MeetingPage):
         return {"body": body.pk, **usual, **given}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only what has been neither published nor circulated may go; revisions say that it once was."""
-        unseen = [Meeting.Status.PLANNED, Meeting.Status.DRAFT]
+        """Only what was written here and never was out may go: neither imported nor seen by the group."""
         may = super().has_delete_permission(request, obj)
-        return may and (obj is None or (obj.status in unseen and not obj.revisions.exists()))
+        if not may or obj is None:
+            return may
+        if obj.status not in (Meeting.Status.PLANNED, Meeting.Status.DRAFT):
+            return False
+        return not once(request, f"was out {obj.pk}", lambda: was_out(obj))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         shown, counts, forbidden, protected = super().get_deleted_objects(objs, request)
@@ -124,7 +141,21 @@ class MeetingAdmin(MeetingPage):
         return take_step(self, request, object_id, name)
 
     def page_links(self, request: HttpRequest, obj: Meeting) -> list[Link]:
-        return step_links(obj)
+        return step_links(obj) if obj.is_locked else []
+
+    def page_buttons(self, request: HttpRequest, obj: Meeting) -> list[Button]:
+        return step_buttons(obj)
+
+    def take_step(self, request: HttpRequest, obj: Meeting, name: str) -> HttpResponse:
+        return save_and_step(self, request, obj, name)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        meeting = context.get("original")
+        if meeting is not None and meeting.status == Meeting.Status.PLANNED:
+            context["page_note"] = GROUP_SEES_THE_AGENDA
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Matter)

@@ -1,19 +1,20 @@
 """The steps of a meeting's minutes as buttons on its page; what a step does stands in minutes.approval."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from minutes import approval
-from minutes.admin_base import Link
+from minutes.admin_base import Button, Link
 from minutes.models import Meeting, Officer
 from participants.models import User
 
@@ -42,9 +43,21 @@ STEPS = {
         Step(
             name="start",
             button="Börja skriva protokollet",
-            allowed=(Status.PLANNED, Status.IMPORTED),
+            allowed=(Status.PLANNED,),
             act=lambda meeting, user, reason: approval.start_minutes(meeting, user),
             done="Protokollet är nu ett utkast. Bara den som förbereder mötena läser det.",
+        ),
+        Step(
+            name="withdraw",
+            button="Dra tillbaka till utkast",
+            allowed=(Status.IMPORTED,),
+            act=lambda meeting, user, reason: approval.start_minutes(meeting, user),
+            done="Anteckningarna är tillbakadragna och är nu ett utkast. Gruppen ser dem inte längre.",
+            explanation=(
+                "Anteckningarna är publicerade. Drar du tillbaka dem kan gruppens ledamöter inte längre läsa "
+                "mötet, och besluten försvinner för dem ur listor och sökning tills du publicerar igen eller "
+                "skickar protokollet för justering. Ett fel i texten kan du rätta utan att dra tillbaka."
+            ),
         ),
         Step(
             name="circulate",
@@ -99,16 +112,55 @@ class StepForm(forms.Form):
             )
 
 
+# What "circulate" is where the group's rules ask for no justerare and none is named.
+SETTLE = replace(
+    STEPS["circulate"],
+    button="Slå fast protokollet",
+    done="Protokollet är fastslaget. Texten är slutlig och kan inte ändras.",
+    explanation=(
+        "Gruppens regler kräver ingen justerare, och ingen är utsedd. Texten blir därför slutlig nu, som "
+        "den är sparad, och kan sedan inte ändras. Gruppens ledamöter kan läsa den direkt."
+    ),
+)
+
+
+def step_of(meeting: Meeting, name: str) -> Step | None:
+    if name == "circulate" and not meeting.body.approvers_required and not _approvers(meeting).exists():
+        return SETTLE
+    return STEPS.get(name)
+
+
+def _approvers(meeting: Meeting) -> QuerySet[Officer]:
+    return meeting.officers.filter(role=Officer.Role.APPROVER).select_related("person")
+
+
+def _offered(meeting: Meeting) -> list[Step]:
+    steps = [step_of(meeting, name) for name, step in STEPS.items() if meeting.status in step.allowed]
+    return [step for step in steps if step is not None]
+
+
+def step_buttons(meeting: Meeting) -> list[Button]:
+    return [Button(step.name, step.button) for step in _offered(meeting)]
+
+
 def step_links(meeting: Meeting) -> list[Link]:
     return [
-        Link(
-            step.button,
-            reverse("admin:minutes_meeting_step", args=[meeting.pk, step.name]),
-            posts=not step.needs_confirmation,
-        )
-        for step in STEPS.values()
-        if meeting.status in step.allowed
+        Link(step.button, reverse("admin:minutes_meeting_step", args=[meeting.pk, step.name]))
+        for step in _offered(meeting)
     ]
+
+
+def save_and_step(
+    model_admin: ModelAdmin[Meeting], request: HttpRequest, meeting: Meeting, name: str
+) -> HttpResponse:
+    """Go on from the meeting's page, which has just been saved, to the step or to its question."""
+    step = step_of(meeting, name)
+    if step is None:
+        raise Http404
+    if not step.needs_confirmation:
+        return take_step(model_admin, request, meeting.pk, name)
+    messages.success(request, "Det du skrev är sparat.")
+    return redirect("admin:minutes_meeting_step", meeting.pk, name)
 
 
 def take_step(
@@ -116,7 +168,7 @@ def take_step(
 ) -> HttpResponse:
     """Ask on GET, take the step on POST; a refusal says on the meeting's page what is missing."""
     meeting = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
-    step, page = STEPS.get(name), redirect("admin:minutes_meeting_change", object_id)
+    step, page = step_of(meeting, name), redirect("admin:minutes_meeting_change", object_id)
     if step is None or not request.user.is_authenticated:
         raise Http404
     form = StepForm(step, request.POST if request.method == "POST" else None)
@@ -127,9 +179,12 @@ def take_step(
             "meeting": meeting,
             "step": step,
             "form": form,
-            "approvers": meeting.officers.filter(role=Officer.Role.APPROVER).select_related("person"),
+            "approvers": _approvers(meeting),
         }
         return TemplateResponse(request, "admin/minutes/step.html", context)
+    if meeting.status not in step.allowed:
+        messages.error(request, f"Mötet har nu status ”{meeting.get_status_display().lower()}”.")
+        return page
     try:
         step.act(meeting, request.user, form.cleaned_data.get("reason", ""))
     except approval.Refused as refusal:

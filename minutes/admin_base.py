@@ -1,19 +1,34 @@
 """The admin's rule for all that stands in minutes: the group's secretary edits it, until it is locked."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AdminTimeWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from minutes.admin_conflict import (
+    CHANGED_MEANWHILE,
+    LOCKED,
+    LOCKED_BY_STATUS,
+    LOCKED_MEANWHILE,
+    ROWS_GONE,
+    TOKEN,
+    RowsGone,
+    Shown,
+    require_rows,
+    tell_what_is_stored,
+    what_is_shown,
+    what_was_typed,
+)
 from minutes.exports import owner
 from minutes.models import Meeting
 from participants.admin_base import RoleRules, RowChoice, RowForm
@@ -21,17 +36,6 @@ from participants.roles import bodies_written
 
 PARENTS = ("meeting", "item", "action", "decision")
 SAME_MEETING = (*PARENTS, "part", "parts")
-LOCKED = "Texten kan inte ändras: protokollet väntar på justering eller är justerat."
-LOCKED_BY_STATUS: dict[str, str] = {
-    Meeting.Status.CIRCULATED: (
-        "Protokollet väntar på justering, och texten kan inte ändras. Behöver något ändras tar du först "
-        "tillbaka det från justering; det gör du på mötets sida."
-    ),
-    Meeting.Status.APPROVED: (
-        "Protokollet är justerat, och texten kan inte ändras. Ett fel rättas med en rättelse, som visas "
-        "bredvid den justerade texten."
-    ),
-}
 SMALL_TEXT: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80, "class": "vLargeTextField"})}
 }
@@ -92,14 +96,24 @@ class MeetingPageForm(MeetingRowForm):
     locks: ClassVar[bool] = True
     after_lock: ClassVar[tuple[str, ...] | None] = None
 
+    @property
+    def page(self) -> Shown | None:
+        page: Shown | None = vars(self.instance).get("_page")
+        return page
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         chosen = {name: cleaned[name] for name in SAME_MEETING if cleaned.get(name)}
         own = owner(self.instance)
         if self.locks and not self._touches_only_open_fields():
             parents = [owner(row) for name, row in chosen.items() if name in PARENTS]
-            if is_locked_now([own, *parents]):
+            others = [meeting for meeting in parents if meeting != own]
+            # The page's own meeting was read when its row had been locked: see MeetingPage.get_object.
+            if (own is not None and own.is_locked) or is_locked_now(others):
                 raise ValidationError(LOCKED, code="locked")
+        if self.page is not None and self.page.stale:
+            tell_what_is_stored(self)
+            raise ValidationError(CHANGED_MEANWHILE, code="changed")
         for name, rows in chosen.items():
             for row in rows if name == "parts" else [rows]:
                 meeting = own = own or owner(row)
@@ -122,6 +136,15 @@ class RowFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
 
     # Field -> the parent's relation.
     siblings: ClassVar[dict[str, str]] = {}
+    page: Shown | None = None
+
+    def full_clean(self) -> None:
+        """When somebody else has written meanwhile, show the page's own rows: others may have come."""
+        super().full_clean()
+        if self.page is not None and self.page.stale:
+            for form in self.initial_forms:
+                tell_what_is_stored(form)
+            self._queryset = [form.instance for form in self.initial_forms]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -200,7 +223,22 @@ class MeetingRules(RoleRules):
 class Link(NamedTuple):
     label: str
     url: str
-    posts: bool = False
+
+
+class Button(NamedTuple):
+    """Saves the page, and then takes the step `name`."""
+
+    name: str
+    label: str
+
+
+# Where a page leads on to once it is saved: to the item itself, or to something new in it.
+GOES_TO = {
+    "item": "admin:minutes_agendaitem_change",
+    "decision": "admin:decisions_decision_add",
+    "action": "admin:decisions_action_add",
+}
+NUMBERED_BY = {"date", "number", "position", "item"}
 
 
 class MeetingPage(MeetingRules, admin.ModelAdmin[Any]):
@@ -212,6 +250,8 @@ class MeetingPage(MeetingRules, admin.ModelAdmin[Any]):
     fixed: ClassVar[tuple[str, ...]] = ("meeting",)
     # After saving, go back to the meeting's page rather than to a list.
     returns_to_meeting: ClassVar[bool] = False
+    # What is saved here may move or renumber decisions.
+    numbers_decisions: ClassVar[bool] = False
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -222,6 +262,58 @@ class MeetingPage(MeetingRules, admin.ModelAdmin[Any]):
         given = super().get_readonly_fields(request, obj)
         shown = flatten_fieldsets(self.get_fieldsets(request, obj))
         return given + [name for name in self.fixed if obj and name in shown and name not in given]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Read what is about to be changed when its meeting is locked: nobody else writes from then on."""
+        obj: Any = super().get_object(request, object_id, from_field)
+        if obj is None or request.method != "POST" or not self.locks:
+            return obj
+        is_locked_now([owner(obj)])
+        return super().get_object(request, object_id, from_field)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Refuse with the page itself and what was typed, never with a bare answer that throws it away."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (PermissionDenied, RowsGone) as refusal:
+            if request.method != "POST" or object_id is None:
+                raise
+            return self._as_it_stands(request, object_id, form_url, refusal)
+
+    def _as_it_stands(
+        self, request: HttpRequest, object_id: str, form_url: str, refusal: Exception
+    ) -> HttpResponse:
+        reading = copy(request)
+        reading.method = "GET"
+        obj = self.get_object(reading, unquote(object_id))
+        if obj is None or (isinstance(refusal, PermissionDenied) and not self.is_closed(obj)):
+            raise refusal
+        context = {
+            "typed": what_was_typed(self, request, obj),
+            "refusal": ROWS_GONE if isinstance(refusal, RowsGone) else LOCKED_MEANWHILE,
+        }
+        answer: HttpResponse = super().changeform_view(reading, object_id, form_url, context)
+        answer.status_code = 409 if isinstance(refusal, RowsGone) else 403
+        return answer
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """Note what the page shows before any form is cleaned, and tell its forms."""
+        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
+        if change:
+            shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+            open_fields = [name for name in shown if name not in self.get_readonly_fields(request, obj)]
+            obj._page = what_is_shown(obj, open_fields, formsets, request)
+            for formset in formsets:
+                formset.page = obj._page
+                if obj._page.stale:
+                    require_rows(formset)
+        return formsets, inlines
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write what was changed and nothing else: the status of a meeting is never among it."""
@@ -238,6 +330,13 @@ class MeetingPage(MeetingRules, admin.ModelAdmin[Any]):
             if row_form.has_changed():
                 row_form.signed_by(request.user)
         super().save_formset(request, form, formset, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        meeting = owner(form.instance)
+        moved = NUMBERED_BY.intersection(form.changed_data) or any(rows.has_changed() for rows in formsets)
+        if self.numbers_decisions and moved and meeting is not None and not meeting.is_locked:
+            meeting.body.decisions.renumber(meeting)
 
     @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -257,15 +356,38 @@ class MeetingPage(MeetingRules, admin.ModelAdmin[Any]):
             return []
         return [Link("Till mötet", reverse("admin:minutes_meeting_change", args=[meeting.pk]))]
 
+    def page_buttons(self, request: HttpRequest, obj: Any) -> list[Button]:
+        return []
+
+    def take_step(self, request: HttpRequest, obj: Any, name: str) -> HttpResponse:
+        raise Http404
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj = context.get("original")
         if obj is not None:
+            closed = self.is_closed(obj)
+            meeting = owner(obj)
             context["page_links"] = self.page_links(request, obj)
-            meeting = owner(obj) if self.locks else None
-            context["lock_note"] = LOCKED_BY_STATUS[meeting.status] if meeting and meeting.is_locked else ""
+            context["page_buttons"] = [] if closed else self.page_buttons(request, obj)
+            context["lock_note"] = LOCKED_BY_STATUS[meeting.status] if closed and meeting else ""
+            context["token_name"], context["token"] = TOKEN, obj._page.digest
+            if closed and request.method == "POST":
+                context |= {"typed": what_was_typed(self, request, obj), "refusal": LOCKED_MEANWHILE}
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        """Save first, and then do what the button says."""
+        if "_step" in request.POST:
+            return self.take_step(request, obj, request.POST["_step"])
+        kind, _, key = request.POST.get("_goto", "").partition(" ")
+        if kind in GOES_TO and key.isascii() and key.isdecimal():
+            self.message_user(request, "Det du skrev är sparat.", messages.SUCCESS)
+            if kind == "item":
+                return redirect(GOES_TO[kind], key)
+            return redirect(f"{reverse(GOES_TO[kind])}?item={key}")
+        return super().response_change(request, obj)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> Any:
         return self._back(obj) or super().response_post_save_add(request, obj)

@@ -18,6 +18,7 @@ class ItemPageForm(ItemForm, MeetingPageForm):
 class ItemPage(MeetingPage):
     form = ItemPageForm
     returns_to_meeting = True
+    numbers_decisions = True
     autocomplete_fields: ClassVar[list[str]] = ["meeting", "matter"]
     inlines: ClassVar[list[Any]] = [PresenterInline, AttachmentInline]
     formfield_overrides = SMALL_TEXT

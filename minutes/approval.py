@@ -4,15 +4,17 @@ import hashlib
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from minutes.exports import canonical_bytes, whole
 from minutes.follow_up import follow_up
-from minutes.models import Approval, Attendance, Meeting, Officer, Revision, Seal, StatusChange
+from minutes.models import Approval, Attendance, Meeting, Officer, Presenter, Revision, Seal, StatusChange
 from participants.models import Body, Membership, Organization, Person, User
 
 Status = Meeting.Status
 FIRST_DIGEST = "0" * 64
+CHANGED = "Texten har ändrats sedan du öppnade sidan. Läs den nya utgåvan innan du svarar."
 
 
 class Refused(Exception):
@@ -29,6 +31,30 @@ def _move(meeting: Meeting, allowed: list[str], to: str, by: User | None, note: 
     StatusChange.objects.create(
         meeting=meeting, from_status=before, to_status=to, by=by, at=timezone.now(), note=note
     )
+
+
+def lock(meeting: Meeting) -> Meeting:
+    """Hold the meeting's row to the end of the transaction, and return it as it is now.
+
+    On PostgreSQL by a row lock; on SQLite the transaction itself is immediate, and nobody else writes.
+    """
+    return Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
+
+
+def _keep_names(meeting: Meeting) -> None:
+    """Write people's names into the minutes: later changes in the register don't change what was approved."""
+    for model, to in ((Officer, "meeting"), (Attendance, "meeting"), (Presenter, "item__meeting")):
+        for row in model.objects.filter(**{to: meeting}, name="", person__isnull=False).select_related(
+            "person"
+        ):
+            row.name = row.display_name
+            row.save(update_fields=["name"])
+
+
+def _free_names(meeting: Meeting) -> None:
+    """Let the register say people's names again, while the minutes can be changed."""
+    for model, to in ((Officer, "meeting"), (Attendance, "meeting"), (Presenter, "item__meeting")):
+        model.objects.filter(**{to: meeting}, name=F("person__name")).update(name="")
 
 
 def _require_secretary(meeting: Meeting, user: User) -> None:
@@ -55,13 +81,12 @@ def publish_imported(meeting: Meeting, by: User | None) -> None:
 def circulate(meeting: Meeting, by: User) -> Revision:
     """Freeze the text as it stands and lay it before the named justerare."""
     _require_secretary(meeting, by)
+    lock(meeting)
     approvers = list(meeting.officers.filter(role=Officer.Role.APPROVER).select_related("person__user"))
-    _check_ready(meeting, approvers)
+    _check_ready(meeting, approvers, by)
     _move(meeting, [Status.DRAFT, Status.PLANNED, Status.IMPORTED], Status.CIRCULATED, by)
-    for item in meeting.items.prefetch_related("decisions").select_related("meeting__body"):
-        for decision in item.decisions.all():  # a number follows its item until it has been circulated
-            decision.assign_number()
-            decision.save(update_fields=["number", "slug", "body", "decided_on"])
+    meeting.body.decisions.renumber(meeting)
+    _keep_names(meeting)
     content = canonical_bytes(whole(Meeting.objects.all()).get(pk=meeting.pk))
     revision = Revision.objects.create(
         meeting=meeting,
@@ -71,13 +96,12 @@ def circulate(meeting: Meeting, by: User) -> Revision:
         created_at=timezone.now(),
         created_by=by,
     )
-    follow_up(meeting.body)  # what the minutes promised before can now be judged by these
     if not approvers:  # the group's rules ask for none: what was circulated is final
         _seal(meeting, revision, by)
     return revision
 
 
-def _check_ready(meeting: Meeting, approvers: list[Officer]) -> None:
+def _check_ready(meeting: Meeting, approvers: list[Officer], by: User) -> None:
     if not meeting.items.exists():
         raise Refused("Protokollet har inga ärenden. Skriv in minst ett innan du skickar det.")
     if len(approvers) < meeting.body.approvers_required:
@@ -85,25 +109,43 @@ def _check_ready(meeting: Meeting, approvers: list[Officer]) -> None:
             f"Gruppen ska ha {meeting.body.approvers_required} justerare, och {len(approvers)} är "
             "utsedda. Lägg till under ”Ordförande, sekreterare och justerare”."
         )
+    secretaries = meeting.officers.filter(role=Officer.Role.SECRETARY, person__isnull=False)
+    writers = {row.person_id for row in secretaries if row.person_id}
     for officer in approvers:
-        if not officer.person or not officer.person.user or not officer.person.user.is_active:
-            raise Refused(
-                f"{officer.display_name} har inget konto och kan därför inte justera här. "
-                "Ge personen ett konto, eller utse en annan justerare."
-            )
-        if not Body.objects.visible_to(officer.person.user).filter(pk=meeting.body_id).exists():
-            raise Refused(
-                f"{officer.display_name} har ingen roll i gruppen i dag och kan inte läsa protokollet. "
-                "Ge personen en roll, eller utse en annan justerare."
-            )
+        _check_approver(officer, meeting, writers, by)
+
+
+def _check_approver(officer: Officer, meeting: Meeting, writers: set[int], by: User) -> None:
+    """Refuse a justerare who could not read the text, or who would approve what the same person wrote."""
+    person, name = officer.person, officer.display_name
+    if not person or not person.user or not person.user.is_active:
+        raise Refused(
+            f"{name} har inget konto och kan därför inte justera här. Administratören lägger upp konton. "
+            "Du kan också utse en annan justerare."
+        )
+    if person.user == by or person.pk in writers:
+        raise Refused(f"{name} har skrivit protokollet och kan inte justera det. Utse en annan justerare.")
+    if not Body.objects.visible_to(person.user).filter(pk=meeting.body_id).exists():
+        raise Refused(
+            f"{name} har ingen roll i gruppen i dag och kan inte läsa protokollet. "
+            "Ge personen en roll, eller utse en annan justerare."
+        )
 
 
 @transaction.atomic
-def send_back(meeting: Meeting, by: User, reason: str) -> None:
-    """Open a circulated text again; the next circulation is a new revision that nobody has approved."""
+def send_back(meeting: Meeting, by: User, reason: str, digest: str = "") -> None:
+    """Open a circulated text again; the next circulation is a new revision that nobody has approved.
+
+    A justerare gives the digest of the text that the page showed, as `approve` does.
+    """
+    newest = meeting.revisions.order_by("-number").first()
+    if digest and newest and newest.sha256 != digest:
+        raise Refused(CHANGED)
     if by.pk not in _approver_accounts(meeting):
         _require_secretary(meeting, by)
+    lock(meeting)
     _move(meeting, [Status.CIRCULATED], Status.DRAFT, by, reason)
+    _free_names(meeting)
 
 
 def _approver_accounts(meeting: Meeting) -> set[int]:
@@ -123,17 +165,19 @@ def approval_sentence(revision: Revision, person: Person) -> str:
 @transaction.atomic
 def approve(meeting: Meeting, by: User, digest: str) -> Approval:
     """Approve the newest revision, if `digest` is the one of the text that the person was shown."""
-    # The row lock (PostgreSQL) or the immediate transaction (SQLite) keeps send_back() and approve() apart.
-    meeting = Meeting.objects.select_for_update().select_related("body").get(pk=meeting.pk)
+    meeting = lock(meeting)  # keeps send_back() and another approve() apart
     person = Person.objects.filter(user=by).first()
     named = meeting.officers.filter(role=Officer.Role.APPROVER)
-    if person is None or not named.filter(person=person).exists():
+    is_member = Body.objects.visible_to(by).filter(pk=meeting.body_id).exists()
+    if person is None or not is_member or not named.filter(person=person).exists():
         raise Refused("Bara mötets justerare kan godkänna protokollet.")
     revision = meeting.revisions.order_by("-number").first()
     if meeting.status != Status.CIRCULATED or revision is None:
         raise Refused("Protokollet väntar inte på justering. Läs in sidan på nytt.")
     if revision.sha256 != digest:
-        raise Refused("Texten har ändrats sedan du öppnade sidan. Läs den nya utgåvan innan du godkänner.")
+        raise Refused(CHANGED)
+    if by.pk == revision.created_by_id:
+        raise Refused("Du skickade själv ut texten och kan inte godkänna den.")
     if revision.approvals.filter(person=person).exists():
         raise Refused("Du har redan godkänt protokollet.")
     organization = _stood_for(meeting, person)
@@ -172,6 +216,7 @@ def _seal(meeting: Meeting, revision: Revision, by: User) -> Seal:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:  # one link at a time: the chain has no gaps and no forks
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x5EA1])
+    follow_up(meeting.body)  # what earlier minutes promised can now be judged by these
     last = Seal.objects.order_by("-number").first()
     number = last.number + 1 if last else 1
     previous = last.digest if last else FIRST_DIGEST

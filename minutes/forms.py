@@ -89,13 +89,21 @@ class ReviewForm(forms.Form):
     SEND_BACK = "send_back"
 
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    answer = forms.ChoiceField(choices=[(APPROVE, "Godkänn"), (SEND_BACK, "Skicka tillbaka")])
+    answer = forms.ChoiceField(
+        label="Svaret",
+        choices=[(APPROVE, "Godkänn"), (SEND_BACK, "Skicka tillbaka")],
+        error_messages={
+            "required": "Välj en av knapparna Godkänn protokollet och Skicka tillbaka.",
+            "invalid_choice": "Välj en av knapparna Godkänn protokollet och Skicka tillbaka.",
+        },
+    )
     reason = forms.CharField(
         label="Vad behöver ändras?",
         required=False,
         max_length=StatusChange._meta.get_field("note").max_length,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Högst 500 tecken. Sekreteraren läser texten.",
+        error_messages={"max_length": "Texten är för lång. Skriv högst 500 tecken."},
     )
 
     def clean(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from minutes.approval import Refused, approval_sentence, approve, send_back
 from minutes.forms import ReviewForm
 from minutes.models import Approval, Meeting, Officer, Revision
 from participants.access import MemberRequest
-from participants.models import Person
+from participants.models import Body, Person
 
 NOT_NAMED = (
     "Bara den som är utsedd till mötets justerare kan godkänna protokollet. "
@@ -24,8 +24,7 @@ NOT_NAMED = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_approve(request: MemberRequest, pk: int) -> HttpResponse:
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("body"), pk=pk)
-    person = _named_approver(meeting, request)
+    meeting, person = _door(request, pk)
     if request.method == "POST":
         return _answer(request, meeting, person)
     if _own_approval(meeting, person):
@@ -33,13 +32,19 @@ def meeting_approve(request: MemberRequest, pk: int) -> HttpResponse:
     return _review(request, meeting, person, ReviewForm())
 
 
-def _named_approver(meeting: Meeting, request: MemberRequest) -> Person:
-    person = Person.objects.filter(
-        user=request.user, officers__meeting=meeting, officers__role=Officer.Role.APPROVER
+def _door(request: MemberRequest, pk: int) -> tuple[Meeting, Person]:
+    """Return the meeting and its justerare; a member of the group may be one of a text that is a draft again.
+
+    Who is not named is told so, if the meeting is for that person to see at all.
+    """
+    meetings = Meeting.objects.filter(body__in=Body.objects.visible_to(request.user)).select_related("body")
+    named = Person.objects.filter(
+        user=request.user, officers__meeting=pk, officers__role=Officer.Role.APPROVER
     ).first()
-    if person is None:
+    if named is None:
+        get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
         raise PermissionDenied(NOT_NAMED)
-    return person
+    return get_object_or_404(meetings, pk=pk), named
 
 
 def _newest(meeting: Meeting) -> Revision | None:
@@ -63,7 +68,7 @@ def _answer(request: MemberRequest, meeting: Meeting, person: Person) -> HttpRes
         if answer["answer"] == ReviewForm.APPROVE:
             approve(meeting, by=request.user, digest=answer["digest"])
             return redirect("meeting-approved", pk=meeting.pk)
-        send_back(meeting, by=request.user, reason=answer["reason"])
+        send_back(meeting, by=request.user, reason=answer["reason"], digest=answer["digest"])
     except Refused as refused:
         form.add_error(None, str(refused))
         meeting.refresh_from_db()
@@ -120,9 +125,9 @@ def _still_to_approve(revision: Revision, person: Person) -> list[Officer]:
 @require_safe
 def meeting_approved(request: MemberRequest, pk: int) -> HttpResponse:
     """Confirm to the justerare what was approved; the address can be kept."""
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("body"), pk=pk)
-    person = _named_approver(meeting, request)
-    approval = _own_approval(meeting, person)
+    meeting, person = _door(request, pk)
+    own = Approval.objects.filter(revision__meeting=meeting, person=person).select_related("revision")
+    approval = own.order_by("-revision__number").first()
     if approval is None:
         return redirect("meeting-approve", pk=meeting.pk)
     approval.revision.meeting = meeting

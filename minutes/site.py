@@ -3,17 +3,34 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 
 from participants.roles import may_write
 
-DAILY = {"Meeting", "AgendaItem", "Matter", "Decision", "Action", "Obligation", "Person", "Membership"}
+DAILY = {
+    "Meeting",
+    "Intake",
+    "AgendaItem",
+    "Matter",
+    "Decision",
+    "Action",
+    "Obligation",
+    "Person",
+    "Membership",
+}
 APPS = {"minutes": 0, "decisions": 1, "participants": 2}
 
 
 class RowCompletion(AutocompleteJsonView):
+    def get_queryset(self) -> QuerySet[Any]:
+        view: Any = self
+        asking = view.admin_site.get_model_admin(view.source_field.model)
+        rows: QuerySet[Any] = asking.limit_choices(self.request, view.source_field, super().get_queryset())
+        return rows
+
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         """Name a row as the choices do: "§ 4" alone would not say of which meeting."""
         model_admin: Any = self.model_admin

@@ -3,10 +3,15 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, reverse_lazy
 
 from minutes import review, views
+from minutes.login import LoginForm
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("logga-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path(
+        "logga-in/",
+        auth.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True),
+        name="login",
+    ),
     path("logga-ut/", auth.LogoutView.as_view(), name="logout"),
     path(
         "byt-losenord/",

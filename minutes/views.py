@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from minutes.exports import meeting_record, whole
 from minutes.forms import MeetingFilterForm
-from minutes.importer.records import FORMAT, to_json
+from minutes.importer.interchange import meeting_to_wire
 from minutes.models import AgendaItem, Matter, Meeting
 from minutes.pagination import newest_page
 from participants.access import MemberRequest
@@ -30,10 +30,11 @@ def meeting_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 def meeting_json(request: MemberRequest, pk: int) -> HttpResponse:
     """Hand the minutes out in the interchange format, as `load_minutes` reads it."""
-    meeting = get_object_or_404(whole(Meeting.objects.visible_to(request.user)), pk=pk)
+    meeting = get_object_or_404(whole(Meeting.objects.minutes_visible_to(request.user)), pk=pk)
     name = f"protokoll-{meeting.body.slug}-{meeting.date:%Y-%m-%d}.json"
     return JsonResponse(
-        {"format": FORMAT, "meetings": [to_json(meeting_record(meeting))]},
+        [meeting_to_wire(meeting_record(meeting))],
+        safe=False,
         json_dumps_params={"ensure_ascii": False, "indent": 1},
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -41,7 +42,7 @@ def meeting_json(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def matter_list(request: MemberRequest) -> HttpResponse:
-    treated = AgendaItem.objects.visible_to(request.user).filter(matter=OuterRef("pk")).order_by()
+    treated = AgendaItem.objects.minutes_visible_to(request.user).filter(matter=OuterRef("pk")).order_by()
     matters = (
         Matter.objects.visible_to(request.user)
         .select_related("body")
@@ -61,7 +62,7 @@ def matter_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 def matter_detail(request: MemberRequest, pk: int) -> HttpResponse:
     matter = get_object_or_404(Matter.objects.visible_to(request.user).select_related("body"), pk=pk)
-    items = list(_treatments(matter, AgendaItem.objects.visible_to(request.user)))
+    items = list(_treatments(matter, AgendaItem.objects.minutes_visible_to(request.user)))
     return render(
         request,
         "minutes/matter_detail.html",

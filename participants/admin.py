@@ -8,7 +8,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from participants.admin_base import OwnRows, RoleRules, RowForm, SuperuserWrites
 from participants.models import (
@@ -154,21 +155,23 @@ class PersonForm(RowForm):
         help_texts = {"user": "Det som personen loggar in med. Konton läggs upp av administratören."}
 
 
+def keeps(request: HttpRequest, person: Person | None) -> bool:
+    """Say whether the user, as secretary, keeps the person in order."""
+    user = request.user
+    if person is None or not user.is_authenticated:
+        return True
+    kept = people_written_about(user).filter(pk=person.pk)
+    return once(request, f"keeps {person.pk}", kept.exists)
+
+
 class OfPerson(RoleRules):
     """People: read by who may see them, kept by the secretary of a group that knows them."""
 
-    def keeps(self, request: HttpRequest, person: Person | None) -> bool:
-        user = request.user
-        if person is None or not user.is_authenticated:
-            return True
-        kept = people_written_about(user).filter(pk=person.pk)
-        return once(request, f"keeps {person.pk}", kept.exists)
-
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request) and self.keeps(request, obj)
+        return super().has_add_permission(request) and keeps(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request) and self.keeps(request, getattr(obj, "person", obj))
+        return super().has_change_permission(request) and keeps(request, getattr(obj, "person", obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_superuser
@@ -202,8 +205,8 @@ class MembershipInline(OfOwnBody, admin.StackedInline[Membership, Person]):
         return super().get_queryset(request).select_related("body", "person", "on_behalf_of")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Anybody whom the secretary sees may get a role in the own group."""
-        return super().has_add_permission(request)
+        """Only on a page that can be saved; else the role is added on a page of its own."""
+        return super().has_add_permission(request) and keeps(request, obj)
 
 
 class GroupFilter(admin.SimpleListFilter):
@@ -224,6 +227,7 @@ class GroupFilter(admin.SimpleListFilter):
 
 @admin.register(Person)
 class PersonAdmin(OfPerson, admin.ModelAdmin[Person]):
+    change_form_template = "admin/book_change_form.html"
     added_in_passing = True
     form = PersonForm
     fields = ["name", "user"]
@@ -245,6 +249,16 @@ class PersonAdmin(OfPerson, admin.ModelAdmin[Person]):
         """Only the administrator joins an account to a person: it carries that person's roles, everywhere."""
         return [] if request.user.is_superuser else ["user"]
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Anybody whom the secretary sees may get a role in the own group, on a page of its own."""
+        person = context.get("original")
+        if person is not None and not keeps(request, person):
+            add = reverse("admin:participants_membership_add", query={"person": person.pk})
+            context["page_links"] = [{"url": add, "label": "Lägg till uppdrag"}]
+        return super().render_change_form(request, context, *args, **kwargs)
+
 
 @admin.register(PersonAlias)
 class PersonAliasAdmin(OfPerson, admin.ModelAdmin[PersonAlias]):
@@ -257,6 +271,10 @@ class PersonAliasAdmin(OfPerson, admin.ModelAdmin[PersonAlias]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PersonAlias]:
         people = self.admin_site.get_model_admin(Person).get_queryset(request)
         return super().get_queryset(request).filter(person__in=people)
+
+    def limit_choices(self, request: HttpRequest, db_field: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+        user = request.user
+        return rows.filter(pk__in=people_written_about(user)) if user.is_authenticated else rows.none()
 
 
 @admin.register(Membership)

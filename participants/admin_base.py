@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
 
@@ -29,16 +30,34 @@ class RowChoice(forms.ModelChoiceField[Any]):
         return self.label_of(obj)
 
 
+class RowsChoice(forms.ModelMultipleChoiceField[Any]):
+    """A choice of rows that refuses a key too large for the database, instead of failing in it."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
+
+
 class RowSelect(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
         """Show what was chosen without a query: a page with thirty people has thirty of these."""
         field = self.choices.field
         chosen = getattr(field, "chosen", None)
         if chosen is None or list(value) != [str(chosen.pk)]:
-            return super().optgroups(name, value, attr)
+            chosen = self._found(value)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        options.append(self.create_option(name, chosen.pk, field.label_from_instance(chosen), True, 1))
+        if chosen is not None:
+            options.append(self.create_option(name, chosen.pk, field.label_from_instance(chosen), True, 1))
         return [(None, options, 0)]
+
+    def _found(self, value: Sequence[str]) -> Any:
+        """Return the row that an address or a form names by its key, if there is one to choose: else none."""
+        try:
+            return self.choices.field.to_python(value[0]) if value else None
+        except ValidationError:
+            return None
 
 
 class RowForm(forms.ModelForm[Any]):
@@ -101,6 +120,10 @@ class RoleRules(BaseModelAdmin[Any]):
         back = {field.name for field in self.opts.get_fields() if not field.concrete}
         return lookup.split("__")[0] not in back and super().lookup_allowed(lookup, value, request)
 
+    def limit_choices(self, request: HttpRequest, db_field: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return those of the rows that may be chosen here; by default all that the user sees."""
+        return rows
+
     def choice_label(self, row: Any) -> str:
         """Return how a choice names the row."""
         return str(row)
@@ -126,7 +149,8 @@ class RoleRules(BaseModelAdmin[Any]):
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField[Any] | None:
         related: Any = self.admin_site.get_model_admin(db_field.remote_field.model)
-        kwargs = {"form_class": RowChoice, "queryset": related.get_queryset(request), **kwargs}
+        rows = self.limit_choices(request, db_field, related.get_queryset(request))
+        kwargs = {"form_class": RowChoice, "queryset": rows, **kwargs}
         completes = db_field.name in self.get_autocomplete_fields(request)
         if completes:
             kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))
@@ -141,6 +165,7 @@ class RoleRules(BaseModelAdmin[Any]):
     ) -> forms.ModelMultipleChoiceField[Any] | None:
         related = self.admin_site.get_model_admin(db_field.remote_field.model)
         kwargs = {
+            "form_class": RowsChoice,
             "queryset": related.get_queryset(request),
             "widget": forms.CheckboxSelectMultiple,
             **kwargs,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -83,11 +83,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         if user.is_authenticated and user.is_active and user.is_superuser:
             return self
         bodies = Body.objects.visible_to(user, at)
-        present = in_readable_minutes(Organization, "attendances", user, at)
         return self.filter(
             Q(pk__in=Participation.objects.filter(body__in=bodies).values("organization_id"))
             | Q(pk__in=Membership.objects.filter(body__in=bodies).values("on_behalf_of_id"))
-            | Q(pk__in=present.values("organization_id"))
+            | in_readable_minutes(Organization, ["attendances", "obligations"], user, at)
         )
 
 
@@ -294,11 +293,15 @@ class Participation(PeriodModel):
 
 
 def in_readable_minutes(
-    model: type[models.Model], relation: str, user: User | AnonymousUser, at: dt.date | None
-) -> QuerySet[Any]:
-    """Return the minutes' rows, through a relation to an app further right, that the user may read."""
-    rows: Any = model._meta.get_field(relation).related_model
-    return cast(QuerySet[Any], rows.objects.visible_to(user, at))
+    model: type[models.Model], relations: list[str], user: User | AnonymousUser, at: dt.date | None
+) -> Q:
+    """Return the condition that minutes which the user may read name the row, through a relation."""
+    named = Q()
+    for relation in relations:
+        to: Any = model._meta.get_field(relation)
+        rows = to.related_model.objects.visible_to(user, at)
+        named |= Q(pk__in=rows.values(to.field.attname))
+    return named
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -307,10 +310,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if user.is_authenticated and user.is_active and user.is_superuser:
             return self
         members = Membership.objects.filter(body__in=Body.objects.visible_to(user, at))
-        known = Q(pk__in=members.values("person_id"))
-        for relation in ("attendances", "officers", "presenters"):
-            known |= Q(pk__in=in_readable_minutes(Person, relation, user, at).values("person_id"))
-        return self.filter(known)
+        named = in_readable_minutes(
+            Person, ["attendances", "officers", "presenters", "actions", "obligations"], user, at
+        )
+        return self.filter(Q(pk__in=members.values("person_id")) | named)
 
 
 class Person(models.Model):

@@ -26,6 +26,7 @@ from minutes.models import (
     Attendance,
     ChangeProposal,
     Correction,
+    Intake,
     Matter,
     Meeting,
     MeetingPart,
@@ -98,6 +99,14 @@ def _add_meeting(rows: Rows, prefix: str) -> None:
         text=f"Källtext {prefix}",
         imported_at=timezone.now(),
     )
+    rows[Intake] = Intake.objects.create(
+        body=body,
+        file_name=f"Inläsning {prefix}.txt",
+        sha256="0" * 64,
+        content=b"",
+        record={"body": body.name, "date": None},
+        created_by=rows[User],
+    )
 
 
 def _add_outcome(rows: Rows) -> None:
@@ -167,7 +176,7 @@ def sent(response: Any) -> dict[str, Any]:
         data |= _values(formset.management_form)
         for form in formset.forms:
             data |= _values(form)
-    return data
+    return data | ({"_shown": response.context["token"]} if "token" in response.context else {})
 
 
 def _values(form: BaseForm) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.core.management import get_commands
 
-from minutes.importer.records import Book, from_json
+from minutes.importer.interchange import book_from_wire
 from minutes.models import Meeting
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,7 +19,7 @@ OURS = ["participants", "minutes", "decisions"]
 def test_each_environment_variable_is_explained() -> None:
     settings = (ROOT / "minutes/settings.py").read_text(encoding="utf-8")
     names = set(re.findall(r'(?:environ\.get|env_bool|env_list|env_secret)\(\s*"(\w+)"', settings))
-    explained = set(re.findall(r"^\| `(\w+)` \|", README, re.MULTILINE))
+    explained = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
     assert names == explained
 
 
@@ -49,5 +49,5 @@ def test_each_status_is_explained() -> None:
 def test_the_example_of_the_interchange_format_can_be_read() -> None:
     example = re.search(r"```json\n(.*?)```", README, re.DOTALL)
     assert example is not None
-    book = from_json(Book, json.loads(example[1]))
+    book = book_from_wire(json.loads(example[1]), "README.md")
     assert book.meetings[0].items[0].promises[0].due.precision == "month"

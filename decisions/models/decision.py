@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+import uuid
+from collections import Counter
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.text import slugify
 
 from minutes.models import AgendaItem, Meeting, WithMeeting
 from participants.models import Body, Organization, User, one_of
@@ -20,19 +23,60 @@ class DecisionQuerySet(WithMeeting["Decision"]):
     def newest_first(self) -> Self:
         return self.order_by("-decided_on", "-pk")
 
+    def renumber(self, meeting: Meeting) -> None:
+        """Give the meeting's decisions their citable numbers in the order in which they stand.
+
+        To be called when items or decisions have been added, moved or renumbered; locked minutes keep theirs.
+        """
+        rows = list(
+            Decision.objects.filter(item__meeting=meeting)
+            .select_related("item")
+            .order_by("item__position", "item_id", "position", "pk")
+        )
+        wanted = list(zip(rows, _numbers_in_order(meeting, rows), strict=True))
+        changed = [
+            (row, number) for row, number in wanted if row.number != number or row.decided_on != meeting.date
+        ]
+        with transaction.atomic():
+            for row, _ in changed:  # out of each other's way first: numbers are unique
+                Decision.objects.filter(pk=row.pk).update(number=f"~{row.pk}", slug=f"~{row.pk}")
+            for row, number in changed:
+                Decision.objects.filter(pk=row.pk).update(
+                    number=number,
+                    slug=number_slug(number, meeting.body),
+                    decided_on=meeting.date,
+                    body=meeting.body,
+                )
+
     def with_validity(self, user: User | AnonymousUser) -> Self:
         """Add `is_replaced`, `is_withdrawn`, `is_questioned`: what later decisions say of this one.
 
-        Only those count that the user may read and that are no drafts.
+        Only those count that the user may read and that are final: until then the older one holds.
         """
-        published = Decision.objects.visible_to(user).filter(item__meeting__status__in=Meeting.PUBLISHED)
-        later = DecisionRelation.objects.filter(older=OuterRef("pk"), decision__in=published)
+        final = Decision.objects.visible_to(user).filter(item__meeting__status__in=Meeting.FINAL)
+        later = DecisionRelation.objects.filter(older=OuterRef("pk"), decision__in=final)
         kind = DecisionRelation.Kind
         return self.annotate(
             is_replaced=Exists(later.filter(kind=kind.REPLACES)),
             is_withdrawn=Exists(later.filter(kind=kind.WITHDRAWS)),
             is_questioned=Exists(later.filter(kind=kind.QUESTIONS)),
         )
+
+
+def _numbers_in_order(meeting: Meeting, rows: list[Decision]) -> list[str]:
+    twins: dict[int, int] = {}
+    seen: Counter[str] = Counter()
+    for pk, number in meeting.items.order_by("position", "pk").values_list("pk", "number"):
+        twins[pk] = seen[number] if number else 0
+        seen[number] += 1
+    before: Counter[int] = Counter()
+    numbers = []
+    for row in rows:
+        row.item.meeting = meeting
+        stem = _stem(row.item, twins[row.item_id])
+        numbers.append(_numbers(stem, before[row.item_id] + 1)[-1])
+        before[row.item_id] += 1
+    return numbers
 
 
 class DecisionKind(models.TextChoices):
@@ -62,8 +106,8 @@ class Decision(models.Model):
     )
     decided_on = models.DateField("fattat", editable=False)
     position = models.PositiveSmallIntegerField("ordning", default=0)
-    number = models.CharField("beslutsnummer", max_length=60, unique=True, editable=False)
-    slug = models.SlugField("adress", max_length=60, unique=True, editable=False)
+    number = models.CharField("beslutsnummer", max_length=100, unique=True, editable=False)
+    slug = models.SlugField("adress", max_length=160, unique=True, editable=False)
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.DECISION)
     text = models.TextField("beslutet", help_text="Så som det står i protokollet.")
     resolved_text = models.TextField(
@@ -108,29 +152,41 @@ class Decision(models.Model):
         """What was decided: the proposal's words where the minutes say only that it was adopted."""
         return self.resolved_text or self.text
 
+    def number_later(self) -> None:
+        """Hold a place among the numbers until `renumber` gives the meeting's decisions theirs."""
+        self.body, self.decided_on = self.item.meeting.body, self.item.meeting.date
+        self.number = self.slug = f"~{uuid.uuid4().hex}"
+
     def assign_number(self) -> None:
-        """Give the decision its citable number and address, from where it stands: "LG 2023-11-06 §8"."""
-        item, meeting = self.item, self.item.meeting
-        self.body, self.decided_on = meeting.body, meeting.date
-        stem = f"{meeting.body.number_prefix} {meeting.date:%Y-%m-%d}"
-        stem += f" ({meeting.number})" if meeting.number else ""
-        stem += f" §{item.number}{_twin_mark(item)}" if item.number else f" p{item.position}"
-        taken = set(
-            Decision.objects.filter(number__startswith=stem)
-            .exclude(pk=self.pk)
-            .values_list("number", flat=True)
-        )
-        choices = [stem, *(f"{stem}:{n}" for n in range(2, len(taken) + 3))]
-        self.number = next(number for number in choices if number not in taken)
-        self.slug = slugify(self.number.replace(":", "_"))
+        """Give a new decision a number that is free; `renumber` then puts the meeting's in order."""
+        self.body, self.decided_on = self.item.meeting.body, self.item.meeting.date
+        stem = _stem(self.item)
+        taken = set(Decision.objects.filter(number__startswith=stem).values_list("number", flat=True))
+        self.number = next(number for number in _numbers(stem, len(taken) + 1) if number not in taken)
+        self.slug = number_slug(self.number, self.body)
 
 
-def _twin_mark(item: AgendaItem) -> str:
-    """Return "b" for the second item that has the same number in its meeting, "c" for the third."""
-    before = (
-        item.meeting.items.filter(number=item.number, position__lt=item.position).exclude(pk=item.pk).count()
-    )
-    return chr(ord("a") + before) if before else ""
+def _stem(item: AgendaItem, twin: int = 0) -> str:
+    """Return the number of an item's first decision; `twin` counts earlier items with the same number."""
+    meeting = item.meeting
+    stem = f"{meeting.body.number_prefix} {meeting.date:%Y-%m-%d}"
+    stem += f" ({meeting.number})" if meeting.number else ""
+    letter = chr(ord("a") + min(twin, 25)) if twin else ""
+    return f"{stem} §{item.number}{letter}" if item.number else f"{stem} p{item.position}"
+
+
+def _numbers(stem: str, count: int) -> list[str]:
+    return [stem, *(f"{stem}:{n}" for n in range(2, count + 1))]
+
+
+def number_slug(number: str, body: Body) -> str:
+    """Return the number as it stands in an address: "LG 2023-11-06 §1.2:2" is lg-2023-11-06-1_2--2.
+
+    The group's own address stands for its prefix: AO and ÅÖ would be the same.
+    """
+    plain = number.removeprefix(body.number_prefix).replace("§", "").replace(":", "--").replace(".", "_")
+    letters = "".join(c for c in unicodedata.normalize("NFKD", plain.lower()) if not unicodedata.combining(c))
+    return f"{body.slug}-{re.sub(r'[^a-z0-9_-]+', '-', letters).strip('-')}"
 
 
 class DecisionRelationKind(models.TextChoices):

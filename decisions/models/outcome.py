@@ -193,7 +193,7 @@ class Promise(Dated):
         if self.status != PromiseStatus.OPEN or self.target_body_id:
             return
         meeting = self.target_meeting or meeting_meant(self.item, self.due_precision, self.due_on)
-        if meeting is None or meeting.date > (at or timezone.localdate()):
+        if meeting is None or meeting.is_preliminary or meeting.date > (at or timezone.localdate()):
             return
         taken_up = treatment(self.item, meeting)
         outcomes: dict[str, str] = {
@@ -250,6 +250,8 @@ class Citation(Dated):
             return
         if self.due_precision == Precision.DAY:
             earlier = earlier.filter(date=self.due_on)
+        elif self.due_precision == Precision.YEAR:
+            return  # a year has many meetings
         else:
             earlier = earlier.filter(date__year=self.due_on.year, date__month=self.due_on.month)
         self.to_meeting = earlier.order_by("-date").first()

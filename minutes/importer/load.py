@@ -6,13 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
+from django.db import DatabaseError
+from django.db.models import ProtectedError
+
 from minutes.follow_up import follow_up
-from minutes.importer.plan import REFUSED, SAYS, WRITES, Plan, Step, make_plan
-from minutes.importer.read import Unreadable, find_files, read_file
+from minutes.importer.files.document import Unreadable
+from minutes.importer.plan import REFUSED, SAYS, WRITES, Step, make_plan
+from minutes.importer.read import Source, find_files, read_file
 from minutes.importer.records import Book, ParsedMeeting, Problem
 from minutes.importer.register import Register
-from minutes.importer.store import store
+from minutes.importer.store import Overtaken, store
+from minutes.importer.store_items import Reported
 from minutes.importer.store_register import has_register, is_known, store_register
+from minutes.models import Meeting
 from participants.models import Body, User
 
 
@@ -25,6 +32,7 @@ class Outcome:
     ok: bool = True
     written: bool = False
     meeting: ParsedMeeting | None = None
+    printed: ParsedMeeting | None = None  # as the document spells it
     problems: tuple[Problem, ...] = ()
 
 
@@ -42,45 +50,74 @@ def load(
     promises and references are followed up, since they may point from one file to another.
     """
     register = Register.load()
-    touched: set[Body] = set()
+    touched: dict[int, Body] = {}
     files = find_files(paths)
-    for done, path in enumerate(files, start=1):
-        progress(done, len(files))
-        try:
-            found = read_file(path)
-        except Unreadable as error:
-            yield Outcome(file=path.name, says=str(error), ok=False)
-            continue
-        if found.register and has_register(found.register):
-            yield _load_register(path, found.register, overwrite)
-            register = Register.load()
-        for source in found.sources:
-            plan = make_plan(source, register, body, overwrite)
-            repaired = plan.repaired(register)
-            meeting = store(plan, register, by)
-            if meeting and plan.step in WRITES:
-                touched.add(meeting.body)
-            yield _outcome(plan, repaired)
-    for group in touched:
-        follow_up(group)
+    try:
+        for done, path in enumerate(files, start=1):
+            progress(done, len(files))
+            try:
+                found = read_file(path)
+            except Unreadable as error:
+                yield Outcome(file=path.name, says=str(error), ok=False)
+                continue
+            if found.register and has_register(found.register):
+                yield _load_register(path, found.register, overwrite)
+                register = Register.load()
+            for source in found.sources:
+                outcome, meeting = _load_meeting(source, register, body, overwrite, by)
+                if meeting:
+                    touched[meeting.body_id] = meeting.body
+                elif not outcome.ok:
+                    register = Register.load()  # what a failed one had added to it is not in the database
+                yield outcome
+    finally:
+        for group in touched.values():
+            follow_up(group)
+
+
+def _load_meeting(
+    source: Source, register: Register, body: Body | None, overwrite: bool, by: User | None
+) -> tuple[Outcome, Meeting | None]:
+    """Store one meeting; what no database takes, or what has changed meanwhile, stops this one alone."""
+    plan = make_plan(source, register, body, overwrite)
+    repaired = plan.repaired(register)
+    try:
+        meeting = store(plan, register, by)
+    except (Overtaken, Reported, ProtectedError, DatabaseError, ValueError) as error:
+        says = f"läses inte in: {_reason(error)}"
+        return Outcome(file=source.file, says=says, ok=False, meeting=repaired, printed=source.meeting), None
+    outcome = Outcome(
+        file=source.file,
+        says=SAYS[plan.step],
+        ok=plan.step not in REFUSED,
+        written=plan.step in WRITES,
+        meeting=repaired,
+        printed=source.meeting,
+        problems=plan.problems,
+    )
+    return outcome, meeting if plan.step in WRITES else None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, Overtaken):
+        return "mötet ändrades just nu av någon annan. Läs in det igen"
+    if isinstance(error, Reported):
+        return f"ärendet ”{error}” saknas nu, och det finns rapporter om det i boken. Ordna det för hand"
+    if isinstance(error, ProtectedError):
+        return "ett beslut som andra beslut bygger på saknas nu. Ordna det för hand"
+    return f"databasen tog inte emot det ({str(error).splitlines()[0][:120]})"
 
 
 def _load_register(path: Path, book: Book, overwrite: bool) -> Outcome:
     if is_known(book) and not overwrite:
         return Outcome(file=path.name, says=f"register, {SAYS[Step.UNCHANGED]}")
-    store_register(book)
+    try:
+        store_register(book)
+    except (DatabaseError, ObjectDoesNotExist, MultipleObjectsReturned, ValueError) as error:
+        return Outcome(
+            file=path.name, says=f"registret läses inte in: {str(error).splitlines()[0]}", ok=False
+        )
     counts = (
         f"{len(book.bodies)} grupper, {len(book.organizations)} organisationer, {len(book.people)} personer"
     )
     return Outcome(file=path.name, says=f"register, läses in: {counts}", written=True)
-
-
-def _outcome(plan: Plan, repaired: ParsedMeeting) -> Outcome:
-    return Outcome(
-        file=plan.source.file,
-        says=SAYS[plan.step],
-        ok=plan.step not in REFUSED,
-        written=plan.step in WRITES,
-        meeting=repaired,
-        problems=plan.problems,
-    )

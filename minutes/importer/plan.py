@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
-from minutes.exports import canonical_bytes, whole
+from minutes.importer.likeness import better_title
 from minutes.importer.read import Source
-from minutes.importer.records import Named, ParsedAttendance, ParsedMeeting, Problem
+from minutes.importer.records import Named, ParsedAttendance, ParsedItem, ParsedMeeting, Problem
 from minutes.importer.register import Register
 from minutes.models import Meeting, SourceDocument
 from participants.models import Body
@@ -22,6 +23,7 @@ class Step(StrEnum):
     SEALED = "sealed"
     EDITED = "edited"  # somebody has written in the minutes since they were imported
     NO_DATE = "no_date"
+    NO_BODY = "no_body"
     EMPTY = "empty"
 
 
@@ -33,10 +35,11 @@ SAYS = {
     Step.SEALED: "rörs inte: protokollet är eller har varit ute för justering",
     Step.EDITED: "rörs inte: mötet är ändrat för hand. Lägg till --replace för att ersätta det",
     Step.NO_DATE: "läses inte in: inget datum hittades. Skriv mötets dag överst i dokumentet",
+    Step.NO_BODY: "läses inte in: dokumentet säger inte vilken grupp det är. Ange den med --body",
     Step.EMPTY: "läses inte in: varken grupp, närvaro eller ärenden hittades. Är det ett protokoll?",
 }
 WRITES = {Step.CREATE, Step.UPDATE}
-REFUSED = {Step.SEALED, Step.EDITED, Step.NO_DATE, Step.EMPTY}
+REFUSED = {Step.SEALED, Step.EDITED, Step.NO_DATE, Step.NO_BODY, Step.EMPTY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,18 @@ class Plan:
                 )
                 for row in record.attendance
             ),
+            items=tuple(self._titled(item) for item in record.items),
             chairs=_respelt(record.chairs, spelt),
             secretaries=_respelt(record.secretaries, spelt),
             approvers=_respelt(record.approvers, spelt),
             problems=self.problems,
         )
+
+    def _titled(self, item: ParsedItem) -> ParsedItem:
+        """Return the item with the book's title for it, where OCR took letters from the printed one."""
+        known = self.meeting.items.all() if self.meeting else []
+        better = (better_title(row.title, item.title) for row in known)
+        return replace(item, title=next((title for title in better if title != item.title), item.title))
 
 
 NameAndOrganization = tuple[str, str]
@@ -116,10 +126,12 @@ def _find(body: Body | None, record: ParsedMeeting) -> Meeting | None:
 
 def _step(source: Source, body: Body | None, meeting: Meeting | None, overwrite: bool) -> Step:
     record = source.meeting
-    if record.date is None:
-        return Step.NO_DATE
     if not record.items and not record.attendance:
         return Step.EMPTY
+    if record.date is None:
+        return Step.NO_DATE
+    if body is None and not record.body.strip():
+        return Step.NO_BODY
     if meeting is None:
         return Step.CREATE
     earlier = list(meeting.sources.all())
@@ -137,9 +149,30 @@ def _step(source: Source, body: Body | None, meeting: Meeting | None, overwrite:
     return Step.UPDATE
 
 
+# What an import writes, and where it hangs: anything else (reports, threads) may change without harm.
+WRITTEN = {
+    "parts": ("title", "first_item", "last_item", "participants"),
+    "officers": ("role", "person_id", "name"),
+    "attendances": ("person_id", "name", "organization_id", "mode", "role"),
+    "items": ("position", "number", "title", "outcome", "background", "discussion", "proposal", "part_id"),
+    "items__presenters": ("person_id", "name"),
+    "items__attachments": ("title",),
+    "items__decisions": ("kind", "text", "resolved_text"),
+    "items__actions": ("text", "responsible_id", "responsible_text", "due_on"),
+    "items__promises": ("text", "due_on"),
+    "items__citations": ("text", "due_on"),
+}
+HEAD = ("date", "number", "document_name", "start", "end", "place")
+
+
 def fingerprint(meeting: Meeting) -> str:
-    """Return a digest of all that the minutes say now; another digest later means that they were edited."""
-    return hashlib.sha256(canonical_bytes(whole(Meeting.objects.all()).get(pk=meeting.pk))).hexdigest()
+    """Return a digest of what the minutes say now; another one later means that somebody has edited them."""
+    rows = Meeting.objects.filter(pk=meeting.pk)
+    content: list[Any] = [*rows.values_list(*HEAD)]
+    for path, columns in WRITTEN.items():
+        names = [f"{path}__{column}" for column in columns]
+        content.append(sorted(map(repr, rows.values_list(f"{path}__pk", *names))))
+    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def _register_problems(record: ParsedMeeting, register: Register, body: Body | None) -> list[Problem]:

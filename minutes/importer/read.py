@@ -1,20 +1,19 @@
-"""A file becomes text. Only text is read here; Word and PDF files are not."""
+"""Files become records: documents through their text, the interchange format as it is."""
 
 import glob
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from minutes.importer.files.document import SUFFIXES, Unreadable, display_name
+from minutes.importer.files.reader import read_document
+from minutes.importer.interchange import book_from_wire, meeting_to_wire
 from minutes.importer.parse import parse
-from minutes.importer.records import FORMAT, BadRecord, Book, ParsedMeeting, from_json, to_json
+from minutes.importer.records import FORMAT, BadRecord, Book, ParsedMeeting, Problem
 
-LARGEST = 5_000_000  # bytes; a long protocol is 100 kB
-TEXT, BOOK = {".txt", ".md"}, {".json"}
-
-
-class Unreadable(Exception):
-    """The file can't be read; the message says in Swedish which, why and what to do."""
+LARGEST = 50_000_000  # bytes of a file in the interchange format
+BOOK = {".json"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ def find_files(paths: list[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             under = (f for f in sorted(path.rglob("*")) if "samples" not in f.relative_to(path).parts)
-            files += [f for f in under if f.is_file() and f.suffix.lower() in TEXT | BOOK]
+            files += [f for f in under if f.is_file() and f.suffix.lower() in SUFFIXES | BOOK]
         elif path.is_file():
             files.append(path)
         elif matches := [Path(name) for name in sorted(glob.glob(str(path), recursive=True))]:
@@ -56,27 +55,33 @@ def find_files(paths: list[Path]) -> list[Path]:
 
 
 def read_file(path: Path) -> Found:
-    content = _content(path)
+    """Return what the file holds; raise Unreadable if it holds nothing that can be read."""
     if path.suffix.lower() in BOOK:
-        return _read_book(path, content)
-    if path.suffix.lower() not in TEXT:
-        raise Unreadable(f"{path.name}: filtypen läses inte. Spara som text (.txt eller .md).")
-    text = decode(content)
-    digest = hashlib.sha256(content).hexdigest()
+        return _read_book(path, _content(path))
+    document = read_document(path)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    meeting = parse(document.text, file=path.name)
+    notes = tuple(Problem(code="reading", message=note) for note in document.notes)
     source = Source(
-        kind="document", file=path.name, sha256=digest, text=text, meeting=parse(text, file=path.name)
+        kind="document",
+        file=display_name(path.name),
+        sha256=digest,
+        text=document.text,
+        meeting=replace(meeting, problems=(*notes, *meeting.problems)),
     )
     return Found(sources=(source,))
 
 
 def _content(path: Path) -> bytes:
+    name = display_name(path.name)
     try:
         if path.stat().st_size > LARGEST:
-            raise Unreadable(f"{path.name}: filen är större än {LARGEST // 1_000_000} MB. Dela den.")
+            raise Unreadable(f"{name}: filen är större än {LARGEST // 1_000_000} MB. Dela den.")
         return path.read_bytes()
     except OSError as error:
         raise Unreadable(
-            f"{path.name}: går inte att läsa ({error.strerror}). Kontrollera rättigheterna."
+            f"{name}: går inte att läsa ({error.strerror}). Kontrollera rättigheterna."
         ) from error
 
 
@@ -94,17 +99,16 @@ def decode(content: bytes) -> str:
 
 def _read_book(path: Path, content: bytes) -> Found:
     try:
-        values = json.loads(decode(content))
-        book = from_json(Book, values, path.name)
-    except (json.JSONDecodeError, RecursionError) as error:
+        book = book_from_wire(json.loads(decode(content)), path.name)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, BadRecord):
+            raise Unreadable(str(error)) from error
         raise Unreadable(f"{path.name}: är inte JSON ({error}).") from error
-    except BadRecord as error:
-        raise Unreadable(str(error)) from error
     if book.format != FORMAT:
         raise Unreadable(f"{path.name}: formatet {book.format!r} är okänt. Det som läses är {FORMAT!r}.")
     sources = []
     for meeting in book.meetings:
-        text = json.dumps(to_json(meeting), ensure_ascii=False, indent=1, sort_keys=True)
+        text = json.dumps(meeting_to_wire(meeting), ensure_ascii=False, indent=1, sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()
         sources.append(Source(kind="book", file=path.name, sha256=digest, text=text, meeting=meeting))
     return Found(sources=tuple(sources), register=book)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from minutes.approval import publish_imported
+from minutes.approval import lock, publish_imported
 from minutes.importer.plan import WRITES, Plan, fingerprint
-from minutes.importer.records import Named, ParsedMeeting
+from minutes.importer.records import Line, Named, ParsedMeeting
 from minutes.importer.register import Register
 from minutes.importer.rows import sync
 from minutes.importer.store_items import store_items
@@ -18,12 +19,19 @@ from minutes.importer.who import Who
 from minutes.models import AgendaItem, Attendance, Meeting, MeetingPart, Officer, Remark
 from participants.models import Body, Participation, Person, User
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
+
 
 @transaction.atomic
 def store(plan: Plan, register: Register, by: User | None = None) -> Meeting | None:
-    """Carry out a plan that writes; return the meeting. Nothing is written if anything fails."""
+    """Carry out a plan that writes; return the meeting. Nothing is written if anything fails.
+
+    Raises Overtaken if the meeting has changed since the plan was made: a justerare may hold it by now.
+    """
     if plan.step not in WRITES:
         return plan.meeting
+    if plan.meeting:
+        _hold(plan)
     record = plan.record
     body = plan.body or _new_body(record, register)
     who = Who(register, body)
@@ -37,21 +45,35 @@ def store(plan: Plan, register: Register, by: User | None = None) -> Meeting | N
     _store_officers(meeting, record, who)
     who.present = _present(meeting)
     items = store_items(meeting, record.items, parts, who)
+    body.decisions.renumber(meeting)
     _store_remarks(meeting, plan, items)
     if plan.body is None:
         _seat_organizations(meeting)
-    if meeting.status != Meeting.Status.IMPORTED:
+    if plan.meeting is None:  # a draft stays one until the secretary lets it out
         publish_imported(meeting, by)
     _store_source(meeting, plan, by)
     return meeting
 
 
+class Overtaken(Exception):
+    """Somebody was quicker: what the plan was made for is no longer so."""
+
+
+def _hold(plan: Plan) -> None:
+    assert plan.meeting is not None
+    now = lock(plan.meeting)
+    if now.is_locked or now.status != plan.meeting.status or now.revisions.exists():
+        raise Overtaken(str(now))
+
+
 def _new_body(record: ParsedMeeting, register: Register) -> Body:
     """Add the group that a heading names, with its initials as prefix until somebody chooses a better one."""
-    name = (record.body or "Okänd grupp")[:200]
-    initials = "".join(word[0] for word in name.split() if word[0].isalpha()).upper()[:6] or "G"
+    name = record.body[:200]
+    initials = "".join(word[0] for word in name.upper().split() if word[0] in LETTERS)[:6] or "G"
     taken = set(Body.objects.values_list("number_prefix", flat=True))
-    prefix = next(p for p in [initials, *(f"{initials}{n}" for n in range(2, 1000))] if p not in taken)
+    taken |= {slug.upper() for slug in Body.objects.values_list("slug", flat=True)}
+    choices = [initials, *(f"{initials}{n}" for n in range(2, len(taken) + 3))]
+    prefix = next(p for p in choices if p not in taken and slugify(p).upper() not in taken)
     body = Body.objects.create(name=name, short_name=name[:60], slug=slugify(prefix), number_prefix=prefix)
     register.add_body(body)
     return body
@@ -72,8 +94,13 @@ def _store_head(meeting: Meeting, record: ParsedMeeting) -> Meeting:
     for column, value in read.items():
         if value:
             setattr(meeting, column, value)
+    if record.end and read["end"] is None:
+        record = replace(record, unplaced=(*record.unplaced, Line(line=0, text=f"slutar {record.end:%H:%M}")))
     meeting.unplaced = "\n".join(f"rad {row.line}: {row.text}" for row in record.unplaced)
-    meeting.save()
+    if meeting.pk:  # never the status: that is minutes.approval's
+        meeting.save(update_fields=[*read, "date", "year_inferred", "number", "unplaced"])
+    else:
+        meeting.save()
     return meeting
 
 
@@ -103,20 +130,22 @@ def _store_attendance(meeting: Meeting, record: ParsedMeeting, parts: list[Meeti
             {
                 **columns,
                 "organization_id": organization.pk if organization else None,
+                "printed_organization": row.organization[:200]
+                if not organization or organization.short_name != row.organization
+                else "",
                 "mode": row.mode,
                 "role": row.role,
                 "position": len(wanted),
             }
         )
-        in_parts.append([parts[index] for index in row.parts if index < len(parts)])
-    if [a["person_id"] for a in wanted] != list(_people_in_order(meeting)):
+        in_parts.append([parts[index] for index in row.parts if 0 <= index < len(parts)])
+    there = list(meeting.attendances.order_by("position", "pk").values_list("person_id", flat=True))
+    if there and there != [row["person_id"] for row in wanted]:
         meeting.attendances.all().delete()  # else two rows could hold the same person half-way through
-    for attendance, chosen in zip(sync(meeting, "attendances", wanted), in_parts, strict=True):
-        attendance.parts.set(chosen)
-
-
-def _people_in_order(meeting: Meeting) -> Any:
-    return meeting.attendances.order_by("position", "pk").values_list("person_id", flat=True)
+        there = []
+    for attendance, chosen in zip(sync(meeting, "attendances", wanted, not there), in_parts, strict=True):
+        if chosen or there:
+            attendance.parts.set(chosen)
 
 
 def _present(meeting: Meeting) -> list[Person]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minutes.importer.likeness import key, less_damaged, likeness
+from minutes.importer.likeness import better_title, key, likeness
 from minutes.importer.records import ParsedAction, ParsedItem, When
 from minutes.importer.rows import sync
 from minutes.importer.who import Who
@@ -28,8 +28,24 @@ def store_items(
             left.remove(known)
         stored.append(_store_item(known or AgendaItem(meeting=meeting), parsed, position, parts, who))
     for gone in left:
+        if reported_on(gone):
+            raise Reported(gone.title)
         gone.delete()
     return stored
+
+
+class Reported(Exception):
+    """A new version leaves out an item that an organisation has reported on: the report must not go too."""
+
+
+def reported_on(item: AgendaItem) -> bool:
+    """Whether an organisation has reported on the item, or later minutes rest on it."""
+    actions, decisions = item.actions.all(), item.decisions.all()
+    return (
+        actions.filter(obligations__reported_on__isnull=False).exists()
+        or decisions.filter(compliance__isnull=False).exists()
+        or decisions.filter(from_later__isnull=False).exists()
+    )
 
 
 def _same_item(parsed: ParsedItem, known: list[AgendaItem]) -> AgendaItem | None:
@@ -44,30 +60,25 @@ def _store_item(
     row: AgendaItem, parsed: ParsedItem, position: int, parts: list[MeetingPart], who: Who
 ) -> AgendaItem:
     row.position, row.number, row.outcome = position, parsed.number[:20], parsed.outcome
-    row.title = _better_title(row.title, parsed.title)[:300]
-    row.part = parts[parsed.part] if parsed.part is not None and parsed.part < len(parts) else None
+    row.title = better_title(row.title, parsed.title)[:300]
+    row.printed_title = parsed.title[:300] if parsed.title != row.title else ""
+    row.part = parts[parsed.part] if parsed.part is not None and 0 <= parsed.part < len(parts) else None
     # The wording is the newest source's alone: a summary must not stand beside it as if it were minutes.
     row.background, row.discussion, row.proposal = parsed.background, parsed.discussion, parsed.proposal
     row.first_line, row.last_line = parsed.first_line, parsed.last_line
     if parsed.matter:
         row.matter = Matter.objects.get_or_create(body=who.body, title=parsed.matter[:300])[0]
+    fresh = row.pk is None
     row.save()
-    _store_rows(row, parsed, who)
+    _store_rows(row, parsed, who, fresh)
     return row
-
-
-def _better_title(known: str, printed: str) -> str:
-    """Keep the known title where the printed one is the same with letters lost by OCR."""
-    if not known or likeness(key(known), key(printed)) < SAME_TITLE:
-        return printed
-    return less_damaged(known, printed)
 
 
 def _due(when: When) -> dict[str, Any]:
     return {"due_on": when.on, "due_precision": when.precision, "due_text": when.text[:200]}
 
 
-def _store_rows(item: AgendaItem, parsed: ParsedItem, who: Who) -> None:
+def _store_rows(item: AgendaItem, parsed: ParsedItem, who: Who, fresh: bool) -> None:
     """Store what belongs to the item; a kind of which the document has nothing is left as it was."""
     wanted: dict[str, list[dict[str, Any]]] = {
         "presenters": [
@@ -95,7 +106,8 @@ def _store_rows(item: AgendaItem, parsed: ParsedItem, who: Who) -> None:
     }
     for name, rows in wanted.items():
         if rows:
-            stored = sync(item, name, [{**values, "position": index} for index, values in enumerate(rows)])
+            values = [{**row, "position": index} for index, row in enumerate(rows)]
+            stored = sync(item, name, values, fresh)
             if name == "actions":
                 _share_out(item, stored, parsed.actions, who)
                 _tie_to_decisions(item, stored)

@@ -25,7 +25,7 @@ def has_register(book: Book) -> bool:
 def is_known(book: Book) -> bool:
     """Whether the book already has the register's groups: then somebody may have put right what it says."""
     slugs = {body.slug for body in book.bodies}
-    return Body.objects.filter(slug__in=slugs).count() == len(slugs)
+    return bool(slugs) and Body.objects.filter(slug__in=slugs).count() == len(slugs)
 
 
 @transaction.atomic
@@ -46,6 +46,8 @@ def store_register(book: Book) -> None:
 
 
 def _organization(known: KnownOrganization) -> None:
+    guessed = Organization.objects.filter(short_name=known.short_name, code="").exclude(name=known.name)
+    guessed.update(name=known.name)  # an import had added it before there was a register
     row, _ = Organization.objects.update_or_create(
         name=known.name,
         defaults={"short_name": known.short_name, "kind": known.kind, "code": known.code},

@@ -9,6 +9,7 @@ from typing import Any
 from minutes.importer.likeness import key, less_damaged, likeness
 from minutes.importer.records import Named, ParsedAttendance
 from minutes.importer.register import Register
+from minutes.models import Meeting
 from participants.models import Body, Organization, Participation, Person, PersonAlias
 
 # Words by which minutes mean all of the group's members of one kind at once, as `likeness.key` has them.
@@ -35,7 +36,7 @@ class Who:
     def organization(self, name: str) -> Organization | None:
         """Return the organisation that a name means; add one that is not in the register."""
         name = name.strip()
-        if not name:
+        if not key(name):
             return None
         known = self.register.organization(name)
         if known is None:
@@ -61,7 +62,8 @@ class Who:
 
     def _respell(self, person: Person, name: str) -> None:
         """Take the better spelling of somebody whom only minutes have named; the other becomes an alias."""
-        if _is_guess(person.name, name) and not person.memberships.exists():
+        in_approved = person.attendances.filter(meeting__status__in=Meeting.LOCKED)
+        if _is_guess(person.name, name) and not person.memberships.exists() and not in_approved.exists():
             PersonAlias.objects.get_or_create(person=person, name=person.name)
             person.name = name
             person.save(update_fields=["name"])
@@ -97,9 +99,14 @@ class Who:
         return [known] if known else []
 
 
-def _columns(person: Person | None, written: str) -> dict[str, Any]:
-    same = person is not None and person.name == written
-    return {"person_id": person.pk if person else None, "name": "" if same else written[:200]}
+def _columns(person: Person | None, printed: str) -> dict[str, Any]:
+    """Return who a row is about: somebody in the register or a name; and the name as it was printed."""
+    differs = person is not None and person.name != printed
+    return {
+        "person_id": person.pk if person else None,
+        "name": "" if person else printed[:200],
+        "printed_name": printed[:200] if differs else "",
+    }
 
 
 def _is_guess(known: str, printed: str) -> bool:

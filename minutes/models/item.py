@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 
-from minutes.models.meeting import NAMED, Meeting, MeetingPart, Named, WithMeeting
+from minutes.models.meeting import NAMED, AgendaRows, Meeting, MeetingPart, Named
 from participants.models import Body, User, one_of
 from participants.sorting import swedish_sort_key
 
@@ -83,6 +83,7 @@ class AgendaItem(models.Model):
         help_text="Som det står: 4 kan förekomma två gånger, eller saknas.",
     )
     title = models.CharField("rubrik", max_length=300)
+    printed_title = models.CharField("rubrik som den stod", max_length=300, blank=True, editable=False)
     matter = models.ForeignKey(
         Matter, models.SET_NULL, null=True, blank=True, related_name="items", verbose_name="ärendetråd"
     )
@@ -94,7 +95,7 @@ class AgendaItem(models.Model):
     first_line = models.PositiveIntegerField("första raden", null=True, blank=True, editable=False)
     last_line = models.PositiveIntegerField("sista raden", null=True, blank=True, editable=False)
 
-    objects = WithMeeting["AgendaItem"].as_manager()
+    objects = AgendaRows["AgendaItem"].as_manager()
 
     class Meta:
         verbose_name = "ärende"
@@ -119,7 +120,7 @@ class AgendaItem(models.Model):
         return f"§ {self.number}" if self.number else ""
 
 
-class PresenterQuerySet(WithMeeting["Presenter"]):
+class PresenterQuerySet(AgendaRows["Presenter"]):
     to_meeting = "item__meeting"
 
 
@@ -150,7 +151,7 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField("storlek i byte", null=True, blank=True, editable=False)
     media_type = models.CharField("filtyp", max_length=100, blank=True, editable=False)
 
-    objects = WithMeeting["Attachment"].as_manager()
+    objects = AgendaRows["Attachment"].as_manager()
 
     class Meta:
         verbose_name = "underlag"

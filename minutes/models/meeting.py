@@ -27,16 +27,20 @@ class Precision(models.TextChoices):
     NONE = "none", "ingen tid"
 
 
-def visible_meetings(user: User | AnonymousUser, path: str = "", at: dt.date | None = None) -> Q:
+def visible_meetings(
+    user: User | AnonymousUser, path: str = "", at: dt.date | None = None, minutes: bool = False
+) -> Q:
     """Return the condition, on the meeting that `path` leads to, for what the user may read.
 
-    The group's members read what has been published; who prepares its meetings reads the drafts too.
+    The group's members read what has been published: of a planned meeting the agenda, and with `minutes` only
+    meetings whose minutes are out. Who prepares the group's meetings reads the drafts too.
     """
     if user.is_authenticated and user.is_active and user.is_superuser:
         return Q()
     prefix = f"{path}__" if path else ""
+    statuses = Meeting.MINUTES if minutes else Meeting.PUBLISHED
     return Q(**{f"{prefix}body__in": Body.objects.prepared_by(user, at)}) | Q(
-        **{f"{prefix}body__in": Body.objects.visible_to(user, at), f"{prefix}status__in": Meeting.PUBLISHED}
+        **{f"{prefix}body__in": Body.objects.visible_to(user, at), f"{prefix}status__in": statuses}
     )
 
 
@@ -44,18 +48,34 @@ class WithMeeting(models.QuerySet[Row]):
     """Rows that are seen and edited by whoever may see and edit the meeting they stand in."""
 
     to_meeting = "meeting"
+    # What only the minutes say, and no agenda: it is out when they are.
+    is_minutes = True
 
     def visible_to(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
-        return self.filter(visible_meetings(user, self.to_meeting, at))
+        return self.filter(visible_meetings(user, self.to_meeting, at, self.is_minutes))
+
+    def minutes_visible_to(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
+        """Return the rows whose whole text the user may read, also of what an agenda shows in part."""
+        return self.filter(visible_meetings(user, self.to_meeting, at, minutes=True))
 
     def editable_by(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
         """Return the rows of the user's own groups as secretary; locked minutes are still among them."""
         return self.filter(**{f"{self.to_meeting}__body__in": Body.objects.written_by(user, at)})
 
 
+class AgendaRows(WithMeeting[Row]):
+    """Rows that the agenda of a planned meeting shows, too."""
+
+    is_minutes = False
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
         return self.filter(visible_meetings(user, at=at))
+
+    def minutes_visible_to(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
+        """Return the meetings whose minutes the user may read: of a planned one there is but an agenda."""
+        return self.filter(visible_meetings(user, at=at, minutes=True))
 
     def editable_by(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
         return self.filter(body__in=Body.objects.written_by(user, at))
@@ -91,7 +111,9 @@ class Meeting(models.Model):
 
     Status = MeetingStatus
 
-    PUBLISHED = [Status.PLANNED, Status.IMPORTED, Status.CIRCULATED, Status.APPROVED]
+    FINAL = [Status.IMPORTED, Status.APPROVED]
+    MINUTES = [Status.CIRCULATED, *FINAL]
+    PUBLISHED = [Status.PLANNED, *MINUTES]
     LOCKED = [Status.CIRCULATED, Status.APPROVED]
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name="grupp")
@@ -135,10 +157,9 @@ class Meeting(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        # Decisions carry the day and the group, so that the register can walk one index (PERF.md 4.3).
-        self.body.decisions.filter(item__meeting=self).exclude(decided_on=self.date).update(
-            decided_on=self.date
-        )
+        # Decisions carry the day in a column, for the register's index, and in their number.
+        if self.body.decisions.filter(item__meeting=self).exclude(decided_on=self.date).exists():
+            self.body.decisions.renumber(self)
 
     def get_absolute_url(self) -> str:
         return reverse("meeting-detail", args=[self.pk])
@@ -155,7 +176,8 @@ class Meeting(models.Model):
 
     @property
     def is_preliminary(self) -> bool:
-        return self.status in {self.Status.DRAFT, self.Status.CIRCULATED}
+        """Whether what the minutes say may still change: nothing that they decide is in force yet."""
+        return self.status not in self.FINAL
 
     @property
     def heading(self) -> str:
@@ -173,7 +195,7 @@ class MeetingPart(models.Model):
     last_item = models.CharField("till punkt", max_length=20, blank=True)
     participants = models.CharField("vilka", max_length=300, blank=True)
 
-    objects = WithMeeting["MeetingPart"].as_manager()
+    objects = AgendaRows["MeetingPart"].as_manager()
 
     class Meta:
         verbose_name = "mötesdel"
@@ -193,9 +215,11 @@ class Named(models.Model):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="%(class)ss", verbose_name="person"
     )
+    # Empty: the person's name in the register. Filled when the minutes are circulated, so that they keep it.
     name = models.CharField(
-        "namn som det står", max_length=200, blank=True, help_text="När personen inte finns i registret."
+        "namn i protokollet", max_length=200, blank=True, help_text="När personen inte finns i registret."
     )
+    printed_name = models.CharField("namn som det stod", max_length=200, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -205,7 +229,7 @@ class Named(models.Model):
 
     @property
     def display_name(self) -> str:
-        return self.person.name if self.person else self.name
+        return self.name or (self.person.name if self.person else "")
 
     def clean(self) -> None:
         super().clean()
@@ -228,7 +252,7 @@ class Officer(Named):
     role = models.CharField("uppgift", max_length=20, choices=Role)
     position = models.PositiveSmallIntegerField("ordning", default=0)
 
-    objects = WithMeeting["Officer"].as_manager()
+    objects = AgendaRows["Officer"].as_manager()
 
     class Meta:
         verbose_name = "uppgift vid mötet"
@@ -264,6 +288,7 @@ class Attendance(Named):
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="attendances", verbose_name="för"
     )
+    printed_organization = models.CharField("för, som det stod", max_length=200, blank=True, editable=False)
     mode = models.CharField("hur", max_length=20, choices=Mode, default=Mode.ON_SITE)
     role = models.CharField("som", max_length=20, choices=Role, default=Role.MEMBER)
     parts = models.ManyToManyField(

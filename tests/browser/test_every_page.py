@@ -9,7 +9,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page
 
 from decisions.models import Decision
-from minutes.models import Matter, Meeting, Officer
+from minutes.models import AgendaItem, Matter, Meeting, Officer
 from participants.models import Body, Membership, Organization, Person
 from tests.browser.conftest import log_in
 from tests.factories import PASSWORD, account, make_circulated, make_member
@@ -26,7 +26,10 @@ def reader(db: None) -> Person:
     reader = make_member(
         "Vera Exempel", body, Membership.Role.SECRETARY, Organization.objects.get(short_name="Växjö")
     )
-    make_circulated(body, reader, reader)
+    writer = make_member("Sture Skrivare", body, Membership.Role.SECRETARY)
+    make_circulated(body, writer, reader)
+    Meeting.objects.filter(status=Meeting.Status.CIRCULATED).update(place="Kommunalförbundets" * 12)
+    AgendaItem.objects.filter(meeting__place__startswith="Komm").update(title="Samverkansöverenskommelse" * 8)
     return reader
 
 

@@ -1,15 +1,16 @@
 """The main job in a browser: write a meeting, circulate it, approve it, find its decision."""
 
+import datetime as dt
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
-from minutes.models import Meeting
+from minutes.models import AgendaItem, Meeting
 from participants.models import Person
 from tests.browser.conftest import log_in, log_out
 from tests.conftest import Cast
-from tests.factories import PASSWORD, account, make_circulated
+from tests.factories import PASSWORD, account, make_circulated, make_decision, make_item, make_meeting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,14 +43,15 @@ def write_meeting(page: Page, cast: Cast) -> None:
         page.locator(f"#id_items-{index}-title").fill(title)
     page.locator("#id_items-0-background").fill("Kommunerna har länge velat ha en plan.")
     page.get_by_role("button", name="Spara och fortsätt redigera").click()
-    page.get_by_role("link", name=re.compile("Lägg till beslut")).first.click()
+    page.locator("#id_items-1-background").fill("Eleverna åker allt längre.")
+    page.get_by_role("button", name=re.compile("lägg till beslut")).first.click()
     page.locator("#id_text").fill("Gruppen antar cykelplanen.")
     page.get_by_role("button", name="Spara", exact=True).click()
 
 
 def circulate(page: Page, meeting: Meeting) -> None:
     page.goto(f"/admin/minutes/meeting/{meeting.pk}/change/")
-    page.get_by_role("link", name="Skicka för justering").click()
+    page.get_by_role("button", name="Skicka för justering").click()
     page.get_by_role("button", name=re.compile("Skicka", re.I)).click()
 
 
@@ -58,6 +60,7 @@ def test_the_whole_way(page: Page, cast: Cast) -> None:
     write_meeting(page, cast)
     meeting = Meeting.objects.get()
     assert [item.title for item in meeting.items.all()] == ["Gemensam cykelplan", "Busskort för elever"]
+    assert meeting.items.get(number="2").background == "Eleverna åker allt längre."
     circulate(page, meeting)
     meeting.refresh_from_db()
     assert meeting.status == Meeting.Status.CIRCULATED
@@ -109,3 +112,46 @@ def test_justerare_sends_the_text_back_with_a_reason(page: Page, cast: Cast, cir
 @pytest.fixture
 def circulated(cast: Cast) -> Meeting:
     return make_circulated(cast.body, cast.secretary, cast.adjuster)
+
+
+def test_link_asks_before_something_typed_is_lost(page: Page, cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    make_item(meeting)
+    log_in_as(page, cast.secretary)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    address = f"/admin/minutes/meeting/{meeting.pk}/change/"
+    page.goto(address)
+    page.locator(".breadcrumbs a").nth(2).click()
+    page.wait_for_url("**/admin/minutes/meeting/")
+    assert asked == []
+    page.goto(address)
+    page.locator("#id_items-0-title").fill("Ny rubrik")
+    page.locator(".breadcrumbs a").nth(2).click(no_wait_after=True)
+    expect(page.locator("#id_items-0-title")).to_have_value("Ny rubrik")
+    assert asked == ["beforeunload"]
+    page.locator("#id_items-0-title").press("Enter")
+    page.wait_for_url("**/admin/minutes/meeting/")
+    assert asked == ["beforeunload"]
+    assert meeting.items.get().title == "Ny rubrik"
+
+
+def test_long_words_do_not_make_the_admin_scroll_sideways(page: Page, cast: Cast) -> None:
+    long = "Samordningsindividplaneringsansvarsfördelning" * 4
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT, place=long[:300])
+    make_decision(make_item(meeting, long, background=long), long)
+    locked = make_circulated(
+        cast.body, cast.secretary, cast.adjuster, date=dt.date(2024, 5, 3), place=long[:300]
+    )
+    AgendaItem.objects.filter(meeting=locked).update(title=long, background=long)
+    log_in_as(page, cast.secretary)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    rows = [meeting, locked, meeting.items.get(), locked.items.get()]
+    for row in rows:
+        page.goto(f"/admin/minutes/{row._meta.model_name}/{row.pk}/change/")
+        assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), row

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from decisions.admin_actions import spread
 from decisions.models import (
     Action,
     Citation,
@@ -253,9 +254,10 @@ def spread_url(action: Action) -> str:
 
 def test_action_is_put_on_each_municipality_of_that_day(cast: Cast, shared: Action) -> None:
     client = logged_in(cast.secretary)
-    assert spread_url(shared) in client.get(admin_url(shared)).content.decode()
-    for _ in range(2):
-        client.post(spread_url(shared))
+    typed = {**sent(client.get(admin_url(shared))), "text": "Utse två kontaktpersoner.", "_step": "spread"}
+    assert client.post(admin_url(shared), typed).status_code == 302
+    client.post(spread_url(shared))
+    assert Action.objects.get().text == "Utse två kontaktpersoner."
     assert {(row.organization.short_name, row.status) for row in shared.obligations.all()} == {
         ("Ekby", "done"),
         ("Alnäs", "not_started"),
@@ -266,7 +268,7 @@ def test_action_is_put_on_each_municipality_of_that_day(cast: Cast, shared: Acti
 def test_action_of_locked_minutes_is_not_put_on_anybody(cast: Cast, shared: Action) -> None:
     Meeting.objects.update(status=Meeting.Status.APPROVED)
     client = logged_in(cast.secretary)
-    assert spread_url(shared) not in client.get(admin_url(shared)).content.decode()
+    assert 'value="spread"' not in client.get(admin_url(shared)).content.decode()
     client.post(spread_url(shared))
     assert shared.obligations.count() == 1
 
@@ -328,3 +330,29 @@ def add_more(rows: Rows, number: int) -> None:
     action.obligations.create(organization=organization)
     Promise.objects.create(item=item, text="Löfte.", target_meeting=rows[Meeting], settled_by=item)
     Citation.objects.create(item=item, text="Hänvisning.", to_item=item, to_decision=decision)
+
+
+# Numbers
+
+
+def test_decisions_follow_their_items_when_a_page_is_saved(cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    first, second = make_decision(make_item(meeting, "Ett")), make_decision(make_item(meeting, "Två"))
+    client = logged_in(cast.secretary)
+    data = sent(client.get(admin_url(meeting))) | {"items-0-number": "2", "items-1-number": "1"}
+    assert client.post(admin_url(meeting), data).status_code == 302
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.number, second.number) == ("SG 2024-03-08 §2", "SG 2024-03-08 §1")
+    data = sent(client.get(admin_url(first.item))) | {"number": "7"}
+    assert client.post(admin_url(first.item), data).status_code == 302
+    first.refresh_from_db()
+    assert first.number == "SG 2024-03-08 §7"
+
+
+def test_action_of_minutes_locked_meanwhile_is_not_put_on_anybody(cast: Cast, shared: Action) -> None:
+    """The status is read anew, with the meeting locked: what was loaded before may be out of date."""
+    known = Action.objects.select_related("item__meeting").get(pk=shared.pk)
+    Meeting.objects.update(status=Meeting.Status.CIRCULATED)
+    assert spread(known) is None
+    assert shared.obligations.count() == 1

@@ -63,7 +63,9 @@ def test_secretary_enters_a_meeting_and_circulates_it(cast: Cast) -> None:
 
     item = meeting.items.get(title="Cykelplan")
     add = f"{admin_url(Decision, 'add')}?item={item.pk}"
-    assert add in client.get(admin_url(meeting)).content.decode()
+    page = sent(client.get(admin_url(meeting)))
+    answer = client.post(admin_url(meeting), {**page, "_goto": f"decision {item.pk}"})
+    assert answer.headers["Location"] == add
     answer = client.post(add, {**sent(client.get(add)), "text": "Planen antas."})
     assert answer.headers["Location"] == admin_url(meeting)
     assert [decision.number for decision in item.decisions.all()] == ["SG 2026-03-06 §1"]
@@ -309,8 +311,9 @@ def test_rows_that_nobody_touched_cost_nothing_to_save(
     meeting = full_meeting(cast, items, people)
     client = logged_in(cast.secretary)
     data = sent(client.get(admin_url(meeting)))
-    # the page's own queries, the lock, a transaction with its savepoints, the meeting, its log entry
-    with django_assert_num_queries(34):
+    # the page's own queries, the row once more when it has been locked, a transaction with
+    # its savepoints, the meeting, its log entry
+    with django_assert_num_queries(37):
         assert client.post(admin_url(meeting), {**data, "place": "Nya salen"}).status_code == 302
 
 

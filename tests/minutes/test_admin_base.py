@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Model
+from django.utils import timezone
 
 from decisions.models import Decision
 from minutes.approval import circulate
@@ -132,6 +133,28 @@ def test_part_of_another_meeting_is_refused(cast: Cast, draft: Meeting) -> None:
 
 def delete(cast: Cast, row: Any) -> int:
     return logged_in(cast.secretary).post(admin_url(row, "delete"), {"post": "yes"}).status_code
+
+
+KEPT: dict[str, Any] = {
+    "source": lambda meeting, now: meeting.sources.create(
+        kind="document", file_name="a.txt", sha256="0" * 64, stored_sha256="0" * 64, text="A", imported_at=now
+    ),
+    "was published": lambda meeting, now: meeting.status_changes.create(
+        from_status="imported", to_status="draft", at=now
+    ),
+    "was circulated": lambda meeting, now: meeting.status_changes.create(
+        from_status="draft", to_status="circulated", at=now
+    ),
+}
+
+
+@pytest.mark.parametrize("why", KEPT)
+def test_draft_that_was_out_or_has_a_source_is_kept(cast: Cast, draft: Meeting, why: str) -> None:
+    KEPT[why](draft, timezone.now())
+    assert delete(cast, draft) == 403
+    chosen = {"action": "delete_selected", "_selected_action": [draft.pk], "post": "yes"}
+    logged_in(cast.secretary).post(admin_url(Meeting, "changelist"), chosen)
+    assert Meeting.objects.exists()
 
 
 @pytest.mark.parametrize("status", Meeting.Status.values)

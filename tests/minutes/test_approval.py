@@ -163,6 +163,47 @@ def test_circulate_says_what_is_missing(cast: Cast) -> None:
     assert not meeting.revisions.exists()
 
 
+def test_who_wrote_the_minutes_can_not_approve_them(cast: Cast, draft: Meeting) -> None:
+    make_approver(draft, cast.secretary)
+    with pytest.raises(Refused, match="har skrivit protokollet"):
+        circulate(draft, account(cast.secretary))
+    draft.officers.filter(person=cast.secretary).delete()
+    draft.officers.create(person=cast.adjuster, role="secretary")
+    with pytest.raises(Refused, match="Jon Justerare har skrivit protokollet"):
+        circulate(draft, account(cast.secretary))
+
+
+def test_justerare_must_have_a_role_in_the_group(cast: Cast, draft: Meeting) -> None:
+    make_approver(draft, cast.outsider)
+    with pytest.raises(Refused, match="Olle Utomstående har ingen roll i gruppen"):
+        circulate(draft, account(cast.secretary))
+
+
+def test_send_back_refuses_a_text_that_was_not_shown(cast: Cast, draft: Meeting) -> None:
+    circulate(draft, account(cast.secretary))
+    with pytest.raises(Refused, match="ändrats"):
+        send_back(draft, account(cast.adjuster), "Fel rubrik.", digest="0" * 64)
+    draft.refresh_from_db()
+    assert draft.status == Meeting.Status.CIRCULATED
+
+
+def test_promises_are_judged_by_what_was_approved(cast: Cast, draft: Meeting) -> None:
+    """A text that is only circulated may yet be sent back: it breaks and keeps nothing."""
+    earlier = make_meeting(cast.body, Meeting.Status.IMPORTED, date=dt.date(2024, 2, 2))
+    promise = make_item(earlier, "Busskort").promises.create(
+        text="Frågan kommer åter i mars.", due_on=dt.date(2024, 3, 31), due_precision="month"
+    )
+    circulate(draft, account(cast.secretary))
+    promise.refresh_from_db()
+    assert promise.status == "open"
+    send_back(draft, account(cast.secretary), "Busskorten saknas.")
+    make_item(draft, "Busskort")
+    circulate(draft, account(cast.secretary))
+    approve(draft, account(cast.adjuster), digest_of(draft))
+    promise.refresh_from_db()
+    assert promise.status == "kept"
+
+
 def test_group_without_justerare_settles_its_minutes_at_once(cast: Cast) -> None:
     cast.body.approvers_required = 0
     cast.body.save()

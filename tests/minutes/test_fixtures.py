@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from minutes.importer.records import FORMAT, Book, Named, ParsedMeeting, from_json
+from minutes.importer.interchange import book_from_wire
+from minutes.importer.records import FORMAT, Book, Named, ParsedMeeting
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "kronoberg"
 FILES = sorted(path.name for path in FOLDER.glob("*.json"))
@@ -80,7 +81,7 @@ CITATIONS = {
 
 
 def read(name: str) -> Book:
-    return from_json(Book, json.loads((FOLDER / name).read_text(encoding="utf-8")), name)
+    return book_from_wire(json.loads((FOLDER / name).read_text(encoding="utf-8")), name)
 
 
 def read_meeting(date: str) -> ParsedMeeting:

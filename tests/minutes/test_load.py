@@ -10,9 +10,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from decisions.models import Action, Decision, Obligation, Promise
-from minutes.approval import approve, circulate
+from minutes.approval import approve, circulate, send_back
 from minutes.importer.load import Outcome, load
+from minutes.importer.plan import Step, make_plan
+from minutes.importer.read import read_file
 from minutes.importer.records import FORMAT
+from minutes.importer.register import Register
+from minutes.importer.store import Overtaken, store
 from minutes.models import AgendaItem, Matter, Meeting, Remark
 from participants.models import Body, Membership, Organization, Person
 from tests.factories import account, make_member
@@ -85,7 +89,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def write(folder: Path, name: str, values: dict[str, Any]) -> Path:
+def write(folder: Path, name: str, values: Any) -> Path:
     path = folder / f"{name}.json"
     path.write_text(json.dumps(values), encoding="utf-8")
     return path
@@ -118,7 +122,9 @@ def test_load_stores_the_meeting_with_all_that_belongs_to_it(folder: Path) -> No
 @pytest.mark.django_db
 def test_an_action_in_a_decisions_words_follows_from_it(folder: Path) -> None:
     changed = march()
-    changed["items"][0]["decisions"] = [{"text": "Skyltplanen antas. Utse en skyltansvarig. Rapportera i maj."}]
+    changed["items"][0]["decisions"] = [
+        {"text": "Skyltplanen antas. Utse en skyltansvarig. Rapportera i maj."}
+    ]
     write(folder, "march", {"format": FORMAT, "meetings": [changed]})
     run(folder)
     assert Action.objects.get().decision == Decision.objects.get()
@@ -128,7 +134,8 @@ def test_an_action_in_a_decisions_words_follows_from_it(folder: Path) -> None:
 def test_damaged_names_are_repaired_and_the_original_kept(folder: Path) -> None:
     run(folder)
     row = Meeting.objects.get().attendances.get(person__name="Åsa Högström")
-    assert row.name == "Asa Hogstrom"
+    assert (row.display_name, row.printed_name) == ("Åsa Högström", "Asa Hogstrom")
+    assert (row.organization and row.organization.short_name, row.printed_organization) == ("Ålnäs", "Alnas")
     remarks = dict(Remark.objects.values_list("code", "message"))
     assert remarks == {
         "person_repaired": "”Asa Hogstrom” läses som Åsa Högström.",
@@ -201,6 +208,96 @@ def test_sealed_minutes_are_never_changed(folder: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_plan_that_was_overtaken_writes_nothing(folder: Path) -> None:
+    """Between plan and store the minutes went out: the justerare must not lose the text."""
+    run(folder)
+    write(folder, "march", {"format": FORMAT, "meetings": [march(place="Ålnäs")]})
+    meeting = Meeting.objects.get()
+    source = read_file(folder / "march.json").sources[0]
+    plan = make_plan(source, Register.load())
+    assert plan.step == Step.UPDATE
+    Meeting.objects.filter(pk=meeting.pk).update(status="circulated")
+    with pytest.raises(Overtaken):
+        store(plan, Register.load())
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.place) == ("circulated", "")
+
+
+@pytest.mark.django_db
+def test_minutes_that_were_out_for_approval_are_never_imported_over(folder: Path) -> None:
+    run(folder)
+    meeting = Meeting.objects.get()
+    author = account(make_member("Siv Sekreterare", meeting.body, Membership.Role.SECRETARY))
+    meeting.officers.create(person=make_member("Jon Justerare", meeting.body), role="approver")
+    circulate(meeting, author)
+    send_back(meeting, author, "Ett fel.")
+    write(folder, "march", {"format": FORMAT, "meetings": [march(place="Ålnäs")]})
+    outcome = run(folder / "march.json", overwrite=True)[0]
+    assert not outcome.ok and "ute för justering" in outcome.says
+
+
+@pytest.mark.django_db
+def test_reports_are_not_lost_with_an_item_that_is_gone(folder: Path) -> None:
+    run(folder)
+    Obligation.objects.update(reported_on=dt.date(2024, 4, 1))
+    write(folder, "march", {"format": FORMAT, "meetings": [march(items=[{"title": "Något helt annat"}])]})
+    outcome = run(folder / "march.json")[0]
+    assert not outcome.ok and "Skyltar längs vägarna" in outcome.says
+    assert Obligation.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_rows_keep_what_hangs_on_them_when_others_come_before(folder: Path) -> None:
+    run(folder)
+    Obligation.objects.update(note="Vi har utsett Kim.")
+    changed = march()
+    changed["items"][0]["actions"].insert(0, {"text": "Betala fakturan.", "organizations": ["Ekby"]})
+    write(folder, "march", {"format": FORMAT, "meetings": [changed]})
+    run(folder)
+    noted = Obligation.objects.exclude(note="").values_list("action__text", flat=True)
+    assert set(noted) == {"Utse en skyltansvarig."}
+
+
+@pytest.mark.django_db
+def test_a_printed_title_is_replaced_only_for_letters_that_were_lost(folder: Path) -> None:
+    run(folder)
+    changed = march()
+    changed["items"][0]["title"] = "Skyltar langs vagarna"
+    changed["items"][1]["title"] = "Vintervaghållning 2025"
+    write(folder, "march", {"format": FORMAT, "meetings": [changed]})
+    run(folder)
+    assert list(AgendaItem.objects.values_list("title", "printed_title")) == [
+        ("Skyltar längs vägarna", "Skyltar langs vagarna"),
+        ("Vintervaghållning 2025", ""),
+    ]
+
+
+@pytest.mark.django_db
+def test_minutes_without_a_group_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, "march", [march(body="")])
+    outcome = run(tmp_path)[0]
+    assert not outcome.ok and "--body" in outcome.says
+    assert not Body.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_register_may_come_after_the_minutes(tmp_path: Path) -> None:
+    """What an import added by itself is taken up by the register, not doubled."""
+    write(tmp_path, "march", [march(body="Samrådsgruppen för länets cykelvägar", attendance=[])])
+    write(
+        tmp_path,
+        "april",
+        [march(body="Cykelsamrådet i länet", attendance=[{"name": "Bo Ek", "organization": "Ålnäs"}])],
+    )
+    run(tmp_path)
+    write(tmp_path, "register", {**REGISTER, "bodies": [], "people": []})
+    assert run(tmp_path / "register.json")[0].ok
+    assert list(Organization.objects.filter(short_name="Ålnäs").values_list("name", flat=True)) == [
+        "Ålnäs kommun"
+    ]
+
+
+@pytest.mark.django_db
 def test_promises_are_followed_up_from_file_to_file(folder: Path) -> None:
     run(folder)
     assert Promise.objects.get().status == "open"
@@ -253,7 +350,18 @@ def test_unknown_group_and_organisation_are_added_and_said(tmp_path: Path) -> No
     ("content", "says"),
     [
         ("{", "är inte JSON"),
-        ("[]", "ska stå ett objekt"),
+        ("7", "ska stå en lista med möten eller ett objekt"),
+        ('[{"body": "cs", "date": "2024-03-08", "attendance": [{"name": " "}]}]', "namnet saknas"),
+        (
+            '[{"body": "cs", "date": "2024-03-08", "items": [{"title": "A", "outcome": "foo"}]}]',
+            "'foo' finns inte",
+        ),
+        (
+            '[{"body": "cs", "date": "2024-03-08", "items": [{"title": "A", "part": -1}]}]',
+            "mötet har 0 delar",
+        ),
+        ('[{"body": "cs", "date": "2024-03-08", "place": "a\\u0000b"}]', "tecken som inte kan sparas"),
+        ('[{"body": "cs", "date": "2024-03-08", "start": "13:00+01:00"}]', "utan tidszon"),
         ('{"format": "annat/1"}', "formatet 'annat/1' är okänt"),
         ('{"format": "protokollboken/1", "meetings": [{"body": "cs", "date": "i maj"}]}', "meetings[0].date"),
         ('{"format": "protokollboken/1", "möten": []}', "fältet 'möten' finns inte"),
@@ -289,8 +397,10 @@ def test_json_is_the_interchange_format(folder: Path, tmp_path_factory: pytest.T
     out = StringIO()
     call_command("load_minutes", str(folder), dry_run=True, json=True, stdout=out)
     printed = json.loads(out.getvalue())
-    assert printed["format"] == FORMAT
-    assert [row["name"] for row in printed["meetings"][0]["attendance"]][0] == "Åsa Högström"
+    first = printed[0]["attendance"][0]
+    assert (first["name"], first["name_as_printed"]) == ("Åsa Högström", "Asa Hogstrom")
+    assert (first["organization"], first["organization_as_printed"]) == ("Ålnäs", "Alnas")
+    assert [row["code"] for row in printed[0]["warnings"]] == ["person_repaired", "unknown_person"]
     other = tmp_path_factory.mktemp("again")
     write(other, "register", REGISTER)
     write(other, "march", printed)

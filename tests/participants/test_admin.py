@@ -83,6 +83,30 @@ def test_person_of_another_group_is_read_and_not_renamed(cast: Cast) -> None:
     assert client.post(admin_url(cast.outsider), {"name": "Kapad"}).status_code == 403
 
 
+def test_role_is_added_on_its_own_page_where_the_person_cannot_be_saved(cast: Cast) -> None:
+    cast.secretary.memberships.create(body=cast.other_body, role=Membership.Role.MEMBER)
+    client = logged_in(cast.secretary)
+    add = f"{admin_url(Membership, 'add')}?person={cast.outsider.pk}"
+    page = client.get(admin_url(cast.outsider))
+    assert add in page.content.decode()
+    assert {inline.formset.max_num for inline in page.context["inline_admin_formsets"]} == {0}
+    assert client.post(add, {**sent(client.get(add)), "role": "member"}).status_code == 302
+    assert cast.outsider.memberships.filter(body=cast.body).exists()
+    assert add not in client.get(admin_url(cast.outsider)).content.decode()  # now one of the own people
+
+
+def test_spelling_is_added_to_own_people_only(cast: Cast) -> None:
+    cast.secretary.memberships.create(body=cast.other_body, role=Membership.Role.MEMBER)
+    client, add = logged_in(cast.secretary), admin_url(PersonAlias, "add")
+    where = {"app_label": "participants", "model_name": "personalias", "field_name": "person", "term": ""}
+    offered = {row["id"] for row in client.get(reverse("admin:autocomplete"), where).json()["results"]}
+    assert str(cast.member.pk) in offered
+    assert str(cast.outsider.pk) not in offered
+    assert client.post(add, {"person": cast.outsider.pk, "name": "Elak"}).status_code == 200
+    assert client.post(add, {"person": cast.member.pk, "name": "Maia"}).status_code == 302
+    assert [row.name for row in PersonAlias.objects.all()] == ["Maia"]
+
+
 def test_secretary_deletes_neither_people_nor_roles(cast: Cast) -> None:
     client = logged_in(cast.secretary)
     for row in (cast.member, cast.member.memberships.get()):

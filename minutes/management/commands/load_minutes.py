@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from minutes.importer.files.document import Unreadable
+from minutes.importer.interchange import meeting_to_wire
 from minutes.importer.load import Outcome, load
-from minutes.importer.read import Unreadable
-from minutes.importer.records import FORMAT, to_json
 from participants.models import Body
 
 
@@ -44,8 +44,8 @@ class Command(BaseCommand):
         except Unreadable as error:
             raise CommandError(str(error)) from error
         if options["json"]:
-            found = [to_json(outcome.meeting) for outcome in outcomes if outcome.meeting]
-            self.stdout.write(json.dumps({"format": FORMAT, "meetings": found}, ensure_ascii=False, indent=1))
+            found = [meeting_to_wire(o.meeting, o.printed) for o in outcomes if o.meeting]
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
         self._sum_up(outcomes, options)
 
     def _progress(self, done: int, total: int) -> None:
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         remarks = [
             f"rad {problem.line}: {problem.message}" if problem.line else problem.message
             for problem in outcome.problems
-            if outcome.written or not outcome.ok
+            if outcome.written
         ]
         if outcome.meeting and outcome.written and outcome.meeting.unplaced:
             lines = ", ".join(str(row.line) for row in outcome.meeting.unplaced[:10])
@@ -77,13 +77,14 @@ class Command(BaseCommand):
             self.stdout.write("\n    ".join([f"{outcome.file}:", *remarks]))
 
     def _table(self, outcomes: list[Outcome]) -> None:
-        rows = [("fil", "datum", "närvarande", "ärenden", "beslut", "vad")]
+        rows: list[tuple[str, ...]] = [("fil", "datum", "närvarande", "ärenden", "beslut", "vad")]
         for outcome in outcomes:
             meeting = outcome.meeting
             decisions = sum(len(item.decisions) for item in meeting.items) if meeting else 0
             figures = (len(meeting.attendance), len(meeting.items), decisions) if meeting else ("", "", "")
             day = str(meeting.date or "?") if meeting else ""
-            rows.append((outcome.file, day, *map(str, figures), outcome.says))
+            says = outcome.says.removeprefix(f"{outcome.file}: ")
+            rows.append((outcome.file, day, *map(str, figures), says))
         widths = [max(len(row[column]) for row in rows) for column in range(5)]
         for row in rows:
             cells = (

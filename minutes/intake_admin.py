@@ -1,0 +1,202 @@
+"""Reading in as pages of the admin: upload or paste, review, save into the book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.http import content_disposition_header
+
+from minutes.approval import Refused
+from minutes.intake import Replaces, discard, edit, propose, read_in, save, take_up
+from minutes.intake_forms import STORE, ReplaceForm, UploadForm
+from minutes.intake_review import Review
+from minutes.models import Intake
+from participants.admin_base import OwnRows, RoleRules
+from participants.models import Body, User
+
+UNPROCESSABLE, CONFLICT = 422, 409
+KEPT = "Granskningen är sparad. Inget står i boken förrän du väljer Spara i boken."
+CHANGED = "Mötet har ändrats sedan sidan visades. Läs skillnaderna igen innan du sparar."
+
+
+@admin.register(Intake)
+class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
+    list_display = ["file_name", "status", "body", "meeting", "created_by", "updated_at"]
+    list_filter = ["status", ("body", OwnRows)]
+    list_select_related = ["body", "meeting__body", "created_by"]
+    search_fields = ["file_name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        return rows.editable_by(request.user).without_texts()  # type: ignore[no-any-return]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What has gone into the book stays beside it: the file is where the minutes came from."""
+        stored = obj is not None and obj.status == Intake.Status.STORED
+        return super().has_delete_permission(request, obj) and not stored
+
+    def get_urls(self) -> list[URLPattern]:
+        steps = [
+            ("save", self.save_view),
+            ("discard", self.discard_view),
+            ("take-up", self.take_up_view),
+            ("original", self.original_view),
+        ]
+        own = [
+            path(f"<int:object_id>/{name}/", self.admin_site.admin_view(view), name=f"minutes_intake_{name}")
+            for name, view in steps
+        ]
+        return [*own, *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        user = _user(request)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = UploadForm(Body.objects.written_by(user), *sent)
+        errors: list[str] = []
+        if form.is_valid():
+            made, errors = read_in(form.uploads(), user, form.cleaned_data["body"])
+            if made and not errors:
+                return self._read(request, made)
+            form = UploadForm(Body.objects.written_by(user))
+            self._say_read(request, made)
+        status = UNPROCESSABLE if errors or form.errors else 200
+        return self._page(
+            request,
+            "upload",
+            {
+                "title": "Läs in protokoll",
+                "form": form,
+                "unreadable": errors,
+                "open": Intake.objects.editable_by(user).open().without_texts().select_related("body")[:20],
+            },
+            status,
+        )
+
+    def _read(self, request: HttpRequest, made: list[Intake]) -> HttpResponse:
+        if len(made) == 1:
+            return redirect("admin:minutes_intake_change", made[0].pk)
+        self._say_read(request, made)
+        return redirect("admin:minutes_intake_add")
+
+    def _say_read(self, request: HttpRequest, made: list[Intake]) -> None:
+        if made:
+            one = len(made) == 1
+            read = (
+                "Ett dokument är läst. Granska det" if one else f"{len(made)} dokument är lästa. Granska dem"
+            )
+            messages.success(request, f"{read} nedan, och spara sedan i boken.")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if self.get_object(request, object_id) is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        intake, user = self._whole(request, object_id), _user(request)
+        if request.method != "POST":
+            return self._review(request, Review(intake, user))
+        review = Review(intake, user, request.POST)
+        if not review.is_valid():
+            return self._review(request, review, UNPROCESSABLE)
+        try:
+            record, choices = review.result()
+            seen = review.act.cleaned_data["version"]
+            edit(intake, record, choices, review.body(), user, seen)
+        except Refused as refusal:
+            review.refuse(str(refusal))
+            return self._review(request, review, CONFLICT)
+        if review.act.cleaned_data["act"] == STORE:
+            return self._store(request, intake)
+        messages.success(request, KEPT)
+        return redirect(request.path)
+
+    def _whole(self, request: HttpRequest, object_id: str | int) -> Intake:
+        rows = Intake.objects.editable_by(request.user).defer("content")
+        intake = rows.select_related("body", "meeting__body", "created_by").filter(pk=object_id).first()
+        if intake is None:
+            raise Http404
+        return intake
+
+    def _review(self, request: HttpRequest, review: Review, status: int = 200) -> HttpResponse:
+        context = {"title": f"Granska {review.intake}", "intake": review.intake, "review": review}
+        return self._page(request, "review", context, status)
+
+    def _page(
+        self, request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
+    ) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/minutes/intake/{name}.html", context, status=status)
+
+    def _store(self, request: HttpRequest, intake: Intake, seen: str = "") -> HttpResponse:
+        try:
+            meeting = save(intake, _user(request), seen)
+        except Replaces:
+            if seen:
+                messages.error(request, CHANGED)
+            return redirect("admin:minutes_intake_save", intake.pk)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:minutes_intake_change", intake.pk)
+        messages.success(request, f"{meeting} är sparat i boken.")
+        return redirect("admin:minutes_meeting_change", meeting.pk)
+
+    def save_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Show what saving would change in a meeting that exists, and ask."""
+        intake = self._whole(request, object_id)
+        if request.method == "POST":
+            form = ReplaceForm(request.POST)
+            return self._store(request, intake, form.cleaned_data["seen"] if form.is_valid() else "")
+        proposal = propose(intake, _user(request)) if intake.is_open and intake.body else None
+        if proposal is None:
+            return redirect("admin:minutes_intake_change", intake.pk)
+        context = {
+            "title": "Ändra ett möte som finns",
+            "intake": intake,
+            "proposal": proposal,
+            "form": ReplaceForm(initial={"seen": proposal.seen}),
+        }
+        return self._page(request, "replace", context, CONFLICT if proposal.refused else 200)
+
+    def discard_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return self._move(request, object_id, discard, "är slängd. Du kan ta fram den igen.")
+
+    def take_up_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return self._move(request, object_id, take_up, "är framtagen igen.")
+
+    def _move(
+        self, request: HttpRequest, object_id: int, move: Callable[[Intake], None], done: str
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        intake = self._whole(request, object_id)
+        try:
+            move(intake)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{intake} {done}")
+        return redirect("admin:minutes_intake_change", intake.pk)
+
+    def original_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Hand out the file as it came; never to be shown by the browser itself."""
+        intake = self._whole(request, object_id)
+        header = content_disposition_header(True, intake.file_name) or "attachment"
+        return HttpResponse(
+            bytes(intake.content),
+            content_type="application/octet-stream",
+            headers={"Content-Disposition": header, "X-Content-Type-Options": "nosniff"},
+        )
+
+
+def _user(request: HttpRequest) -> User:
+    """Return who is logged in: the admin lets nobody else in."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
