@@ -19,7 +19,6 @@ from minutes.importer.register import Register
 from minutes.importer.store import Overtaken, store
 from minutes.importer.store_items import Reported
 from minutes.importer.store_register import has_register, is_known, store_register
-from minutes.models import Meeting
 from participants.models import Body, User
 
 
@@ -64,10 +63,10 @@ def load(
                 yield _load_register(path, found.register, overwrite)
                 register = Register.load()
             for source in found.sources:
-                outcome, meeting = _load_meeting(source, register, body, overwrite, by)
-                if meeting:
-                    touched[meeting.body_id] = meeting.body
-                elif not outcome.ok:
+                outcome, group = _load_meeting(source, register, body, overwrite, by)
+                if group:  # also of an unchanged one: a load that was killed has not followed it up
+                    touched[group.pk] = group
+                if not outcome.ok:
                     register = Register.load()  # what a failed one had added to it is not in the database
                 yield outcome
     finally:
@@ -77,7 +76,7 @@ def load(
 
 def _load_meeting(
     source: Source, register: Register, body: Body | None, overwrite: bool, by: User | None
-) -> tuple[Outcome, Meeting | None]:
+) -> tuple[Outcome, Body | None]:
     """Store one meeting; what no database takes, or what has changed meanwhile, stops this one alone."""
     plan = make_plan(source, register, body, overwrite)
     repaired = plan.repaired(register)
@@ -95,7 +94,7 @@ def _load_meeting(
         printed=source.meeting,
         problems=plan.problems,
     )
-    return outcome, meeting if plan.step in WRITES else None
+    return outcome, meeting.body if meeting else None
 
 
 def _reason(error: Exception) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from minutes.importer.likeness import key, likeness
+from minutes.models import Attendance
 from participants.models import Body, Membership, Organization, Person
 
 # Measured on real names that OCR had damaged: below these figures many a hit is somebody else.
@@ -38,6 +39,7 @@ class Register:
     bodies: dict[str, Body] = field(default_factory=dict)
     organizations: dict[str, Organization] = field(default_factory=dict)
     people: list[KnownName] = field(default_factory=list)
+    held: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     by_name: dict[str, list[KnownName]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
@@ -47,13 +49,14 @@ class Register:
             register.add_body(body)
         for organization in Organization.objects.prefetch_related("aliases"):
             register.add_organization(organization)
-        held: dict[int, set[int]] = defaultdict(set)
-        for person_id, organization_id in Membership.objects.filter(on_behalf_of__isnull=False).values_list(
-            "person_id", "on_behalf_of_id"
-        ):
-            held[person_id].add(organization_id)
+        stood_for = [
+            Membership.objects.values_list("person_id", "on_behalf_of_id"),
+            Attendance.objects.values_list("person_id", "organization_id").distinct(),
+        ]
+        for person_id, organization_id in (pair for pairs in stood_for for pair in pairs):
+            register.note(person_id, organization_id)
         for person in Person.objects.prefetch_related("aliases"):
-            register.add_person(person, held[person.pk])
+            register.add_person(person, set())
         return register
 
     def add_body(self, body: Body) -> None:
@@ -72,10 +75,16 @@ class Register:
             self.organizations.setdefault(key(name), organization)
 
     def add_person(self, person: Person, organizations: set[int]) -> None:
+        self.held[person.pk] |= organizations
         for name in [person.name, *(alias.name for alias in person.aliases.all())]:
-            known = KnownName(person, key(name), organizations)
+            known = KnownName(person, key(name), self.held[person.pk])
             self.people.append(known)
             self.by_name[known.folded].append(known)
+
+    def note(self, person_id: int | None, organization_id: int | None) -> None:
+        """Remember that a person has stood for an organisation: that tells people with like names apart."""
+        if person_id and organization_id:
+            self.held[person_id].add(organization_id)
 
     def body(self, heading: str) -> Body | None:
         """Return the group that a heading names; words in another order still name it."""

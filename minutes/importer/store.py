@@ -126,6 +126,7 @@ def _store_attendance(meeting: Meeting, record: ParsedMeeting, parts: list[Meeti
         if columns["person_id"]:
             seen.add(columns["person_id"])
         organization = who.organization(row.organization)
+        who.register.note(columns["person_id"], organization.pk if organization else None)
         wanted.append(
             {
                 **columns,
