@@ -1,98 +1,116 @@
-"""Who was there: lines, comma lines and sentences, with or without organisations."""
+"""Who was there: lines, comma lines, rows and sentences, with or without organisations."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from minutes.importer.attendee import Attendee, read_attendee, read_people_list, unglue
 from minutes.importer.draft import Draft
-from minutes.importer.folding import fold
-from minutes.importer.labels import Label, find_label, is_columns
+from minutes.importer.given_names import is_given
+from minutes.importer.labels import OFFICES, Label, find_label, is_columns
 from minutes.importer.lines import SourceLine
-from minutes.importer.names import MAX_NAME, Names, is_post, looks_like_name, split_people, split_tail
-from minutes.importer.records import Named, ParsedAttendance
+from minutes.importer.names import MAX_NAME, Names, looks_like_name
+from minutes.importer.records import Named
 
-_BRACKETS = re.compile(r"\s*\(([^()]*)\)?")
-_DIGITAL = re.compile(
-    r"(?:deltar |deltog |medverkar |narvarar )?"
-    r"(?:digital[a-z]*|(?:via |pa |over )?(?:teams|zoom|skype|distans|lank|webb|video)"
-    r"|pa distans|online|webben)"
-)
-_ABSENT = re.compile(r"(?:franvarande|forhinder|anmalt forhinder|sjuk|frv)")
-_OFFICES = {
-    "chairs": re.compile(r"(?:motes)?ordf(?:orande)?\.?"),
-    "secretaries": re.compile(r"(?:motes)?sekr(?:eterare)?\.?"),
-    "approvers": re.compile(r"(?:protokoll)?juster(?:are|ingsperson)|just\.?"),
-}
-_DASH = re.compile(r"\s+[–—-]\s+|\t+")
-_SEGMENT = re.compile(r"(?:[^,;()]|\([^()]*\)?)+")
-_AND = re.compile(r"\s(?:och|samt|&|/)\s")
 _MAX_LEFT = 20  # more words than this beside the names: the lines as they are say it better
 _LIST_ENDS = re.compile(r"(?:,|;|\boch|\bsamt|&)$")
+_AND = re.compile(r"\s(?:och|samt|&)\s")
 
 
 def read_attendance(lines: Sequence[SourceLine], at: int, label: Label, draft: Draft) -> int:
     """Read the list that the label opens; return the index of the first line after it."""
-    role = label.kind
     first = lines[at]
     stop = at + 1
     if label.value and not _one_a_line(lines, at, label.value, draft.names):
-        while stop < len(lines) and _list_goes_on(lines[stop - 1], lines[stop]):
+        while stop < len(lines) and _list_goes_on(lines[stop - 1], lines[stop], draft.names):
             stop += 1
         text = " ".join([label.value, *(line.text for line in lines[at + 1 : stop])])
-        _add_list(text, lines[at:stop], role, draft)
-        return stop
+        _add_list(text, lines[at:stop], label.kind, draft)
+        return _read_lines(lines, stop, label.kind, draft)
     if label.value:
-        add_attendee(label.value, first, role, draft)
+        add_attendee(label.value, first, label.kind, draft)
     else:
         draft.place_lines([first], "attendance")
-    while stop < len(lines) and lines[stop].gap <= 4 and not lines[stop].level:
-        line = lines[stop]
-        if find_label(line.text, line.folded) or not add_attendee(line.text, line, role, draft):
+    return _read_lines(lines, stop, label.kind, draft)
+
+
+def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -> int:
+    """Read persons one a line, and offices among them ("Ordförande: Namn"), as far as they go."""
+    while at < len(lines) and lines[at].gap <= 4 and not lines[at].level:
+        line = lines[at]
+        if is_columns(line.folded):
             break
-        stop += 1
-    return stop
+        wrapped = _wrapped(lines, at)
+        text = " ".join([line.text, *(more.text for more in wrapped)])
+        label = find_label(line.text, line.folded)
+        if label and label.kind in OFFICES - {"approvers"} and label.value and line.gap <= 1:
+            if role == "absent" or not _add_officer(label, line, role, draft):
+                break
+        elif (label and label.kind != "presenters") or not add_attendee(text, line, role, draft):
+            break
+        draft.place_lines(wrapped, f"attendance.{len(draft.attendance) - 1}")
+        at += 1 + len(wrapped)
+    return at
+
+
+def _wrapped(lines: Sequence[SourceLine], at: int) -> Sequence[SourceLine]:
+    """Return the line that a person's wraps to: "…, vice" and "ordförande"."""
+    after = lines[at + 1 : at + 2]
+    if not after or after[0].gap or after[0].bullet or ":" in after[0].text or lines[at].cells:
+        return []
+    return after if after[0].text[0].islower() and len(after[0].text) < MAX_NAME else []
+
+
+def _add_officer(label: Label, line: SourceLine, role: str, draft: Draft) -> bool:
+    found, left = read_people_list(label.value, draft.names)
+    if not found or left or not all(looks_like_name(one.record.name) for one in found):
+        return False
+    if any(draft.names.knows(one.record.name) for one in found):
+        return False  # named in the list above: here stands only what they did
+    for one in found:
+        post = replace(one.record, post=one.record.post or label.printed)
+        _add(Attendee(post, (*one.offices, label.kind), one.rest), role, [line], draft)
+    return True
 
 
 def _one_a_line(lines: Sequence[SourceLine], at: int, value: str, names: Names) -> bool:
     """Tell "Närvarande: Namn, Organisation" with more such lines under it from a list that wraps."""
     after = lines[at + 1] if at + 1 < len(lines) else None
-    if after is None or after.gap or _LIST_ENDS.search(value) or find_label(after.text, after.folded):
+    if after is None or after.gap > 1 or _LIST_ENDS.search(value) or find_label(after.text, after.folded):
         return False
-    return (
-        value.count(",") <= 1 and read_attendee(value, names) is not None and is_attendee(after.text, names)
-    )
+    return _is_one_person(value, names) and _is_one_person(after.text, names) and not after.level
 
 
-def _list_goes_on(before: SourceLine, line: SourceLine) -> bool:
-    if find_label(line.text, line.folded) or line.level or is_columns(line.folded):
+def _is_one_person(text: str, names: Names) -> bool:
+    if _AND.search(text) or read_attendee(text, names) is None or ";" in text:
         return False
-    return line.gap == 0 or (
-        line.gap <= 2 and bool(_LIST_ENDS.search(before.folded) or line.text[0].islower())
+    people = sum(
+        looks_like_name(part.strip()) and is_given(part.split()[0])
+        for part in text.split(",")
+        if part.strip()
     )
+    return people <= 1
+
+
+def _list_goes_on(before: SourceLine, line: SourceLine, names: Names) -> bool:
+    if find_label(line.text, line.folded) or line.level or is_columns(line.folded) or line.bullet:
+        return False
+    is_open = bool(_LIST_ENDS.search(before.folded) or line.text[0].islower() or line.text[0] == "(")
+    if line.gap == 0:
+        return is_open or before.text.count("(") > before.text.count(")") or _is_names(line.text, names)
+    return line.gap <= 2 and is_open
+
+
+def _is_names(text: str, names: Names) -> bool:
+    found, left = read_people_list(text[:500], names)
+    return bool(found) and len(left) <= 1
 
 
 def _add_list(text: str, lines: Sequence[SourceLine], role: str, draft: Draft) -> None:
-    """Add the persons of "A, B (digitalt) och C, Region X": an organisation belongs to those before it."""
-    found: list[tuple[ParsedAttendance, list[str]]] = []
-    left: list[str] = []
-    waiting = 0
-    if ";" in text:  # "A, Organisation; B, Organisation"
-        segments = [part.strip(" .:") for part in text.split(";")]
-    else:
-        segments = [part.strip(" .:") for one in _SEGMENT.findall(text) for part in _AND.split(one)]
-    for segment in filter(None, segments):
-        if found and draft.names.is_organization(segment):
-            found[waiting:] = [
-                (one if one.organization else replace(one, organization=segment), rest)
-                for one, rest in found[waiting:]
-            ]
-            waiting = len(found)
-        elif attendee := read_attendee(segment, draft.names, least=1):
-            found.append(attendee)
-        else:
-            left.append(segment)
-    for one, rest in found:
-        _add(one, rest, role, lines, draft)
+    """Add the persons of "A, B (digitalt) och C, Region X"."""
+    found, left = read_people_list(text, draft.names)
+    for one in found:
+        _add(one, role, lines, draft)
     if found and len(left) <= _MAX_LEFT:
         for words in left:
             # Words that the list wraps in the middle of are left with both their lines.
@@ -106,92 +124,96 @@ def _add_list(text: str, lines: Sequence[SourceLine], role: str, draft: Draft) -
 
 def add_attendee(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
     """Add the person, or the persons, of one line; return False when the line names nobody."""
-    prefix, colon, members = text.partition(":")
-    if colon and len(prefix) <= MAX_NAME and members.strip():
-        people, rest = split_people(members, draft.names)
-        if rest or not people or not all(looks_like_name(person.name) for person in people):
-            return False
-        for person in people:
-            _add(
-                ParsedAttendance(name=person.name, organization=person.organization or prefix.strip()),
-                [],
-                role,
-                [line],
-                draft,
-            )
+    if _add_group(text, line, role, draft) or _add_columns(line, role, draft):
         return True
-    if text.count(",") >= 2:
-        people, rest = split_people(text, draft.names)
-        if len(people) > 1 and not rest and all(looks_like_name(person.name) for person in people):
-            _add_list(text, [line], role, draft)
+    if text.count(",") >= 2 or _AND.search(text) or len(unglue(text)) > 1:
+        found, left = read_people_list(text, draft.names)
+        if len(found) > 1 and not left and all(looks_like_name(one.record.name) for one in found):
+            for one in found:
+                _add(one, role, [line], draft)
             return True
+    text = ", ".join(filter(None, line.cells)) if line.cells and text == line.text else text
     attendee = read_attendee(text, draft.names, least=1)
-    if attendee is None:
+    if attendee is None or (" " not in attendee.record.name and not is_given(attendee.record.name)):
         return False
-    _add(attendee[0], attendee[1], role, [line], draft)
+    _add(attendee, role, [line], draft)
+    return True
+
+
+def _add_group(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
+    """Add those of "Ekby: Anna Ek, Bo Alm": whom they come from, or what they are, stands first."""
+    prefix, colon, members = text.partition(":")
+    if not colon or len(prefix) > MAX_NAME or not members.strip():
+        return False
+    found, left = read_people_list(members.strip(), draft.names)
+    if left or not found or not all(looks_like_name(one.record.name) for one in found):
+        return False
+    for one in found:
+        organization = one.record.organization or prefix.strip()
+        _add(
+            Attendee(replace(one.record, organization=organization), one.offices, one.rest),
+            role,
+            [line],
+            draft,
+        )
+    return True
+
+
+def _add_columns(line: SourceLine, role: str, draft: Draft) -> bool:
+    """Add those of a row that holds one person in each cell."""
+    cells = [cell for cell in line.cells if cell]
+    people = [one for cell in cells if (one := read_attendee(cell, draft.names))]
+    named = sum(is_given(one.record.name.split()[0]) for one in people)
+    if len(cells) < 2 or len(people) < len(cells) or named < len(cells):
+        return False
+    for one in people:
+        _add(one, role, [line], draft)
     return True
 
 
 def is_attendee(text: str, names: Names) -> bool:
     """Tell whether the line is surely a person with an organisation."""
     attendee = read_attendee(text, names)
-    return attendee is not None and bool(attendee[0].organization) and len(attendee[1]) <= 1
+    return attendee is not None and bool(attendee.record.organization) and len(attendee.rest) <= 1
 
 
-def read_attendee(text: str, names: Names, least: int = 2) -> tuple[ParsedAttendance, list[str]] | None:
-    """Read "Namn, Organisation (digitalt)"; also return the words that no field takes."""
-    if len(text) > 2 * MAX_NAME:
-        return None
-    notes = [note.strip() for match in _BRACKETS.findall(text) for note in re.split(r"[,;]", match)]
-    plain = _BRACKETS.sub("", text).strip(" .,;")
-    if "," not in plain:
-        plain = _DASH.sub(", ", plain, count=1)
-    name, *others = [part.strip() for part in plain.split(",")]
-    person = split_tail(name, names)
-    if not looks_like_name(person.name, least) or plain.endswith(":"):
-        return None
-    mode, organization, rest = "on_site", person.organization, []
-    for word in filter(None, others + notes):
-        folded = fold(word)
-        if _DIGITAL.fullmatch(folded):
-            mode = "digital"
-        elif _ABSENT.fullmatch(folded):
-            mode = "absent"
-        elif _office(folded) or is_post(word) or (organization and not names.is_organization(word)):
-            rest.append(word)
-        elif organization:
-            rest.append(organization)
-            organization = word
-        elif word in others and word is not others[-1] and not names.is_organization(word):
-            rest.append(word)
-        elif len(word) > MAX_NAME or word[-1] in "?!" or len(word.split()) > 6:
-            return None
-        else:
-            organization = word
-    return ParsedAttendance(name=person.name, organization=organization, mode=mode), rest
+def settle_called(draft: Draft) -> None:
+    """Take those who were called and are not in the list of the present for absent."""
+    if len(draft.called) < len(draft.attendance):
+        for name in draft.called:
+            at = draft.listed[name]
+            draft.attendance[at] = replace(draft.attendance[at], mode="absent")
 
 
-def _office(folded: str) -> str:
-    return next((office for office, form in _OFFICES.items() if form.fullmatch(folded)), "")
+def _add_again(one: Attendee, role: str, lines: Sequence[SourceLine], draft: Draft) -> None:
+    """Somebody who is listed twice is one person: called, and then present."""
+    at = draft.listed[one.record.name]
+    draft.place_lines(lines, f"attendance.{at}")
+    if one.record.name in draft.called and role != "called":
+        draft.called.remove(one.record.name)
+        mode = "absent" if role == "absent" else one.record.mode
+        draft.attendance[at] = replace(draft.attendance[at], mode=mode)
+    for office in one.offices:
+        draft.add_people(office, [Named(name=one.record.name, organization=one.record.organization)])
+    for word in one.rest:
+        draft.leave(lines[0], word)
 
 
-def _add(
-    attendee: ParsedAttendance, rest: Sequence[str], role: str, lines: Sequence[SourceLine], draft: Draft
-) -> None:
-    absent = role == "absent" or attendee.mode == "absent"
-    draft.attendance.append(
-        ParsedAttendance(
-            name=attendee.name,
-            organization=attendee.organization,
-            mode="absent" if absent else attendee.mode,
-            role="member" if role == "absent" else role,
-        )
-    )
+def _add(one: Attendee, role: str, lines: Sequence[SourceLine], draft: Draft) -> None:
+    absent = role == "absent" or one.record.mode == "absent"
+    mode = "digital" if role == "digital" and not absent else one.record.mode
+    shown = role if role in {"substitute", "guest"} else one.record.role
+    if one.record.name in draft.listed:
+        _add_again(one, role, lines, draft)
+        return
+    draft.listed[one.record.name] = len(draft.attendance)
+    if role == "called":
+        draft.called.append(one.record.name)
+    draft.attendance.append(replace(one.record, mode="absent" if absent else mode, role=shown))
     draft.place_lines(lines, f"attendance.{len(draft.attendance) - 1}")
-    person = Named(name=attendee.name, organization=attendee.organization)
+    person = Named(name=one.record.name, organization=one.record.organization)
     draft.names.learn([person])
-    for word in rest:
-        if office := _office(fold(word)):
-            draft.add_people(office, [person])
-        else:
-            draft.leave(lines[0], word)
+    for office in one.offices:
+        draft.add_people(office, [person])
+    for word in one.rest:
+        draft.leave(lines[0], word)

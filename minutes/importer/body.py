@@ -1,21 +1,23 @@
 """One item of the minutes, from its lines to its record."""
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 from minutes.importer.draft import Draft
 from minutes.importer.folding import fold
-from minutes.importer.head import read_next_meeting, read_people
-from minutes.importer.items import Heading
+from minutes.importer.headings import Heading
 from minutes.importer.labels import DECISIONS, Label, find_label
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import Names, only_names
+from minutes.importer.officers import is_choice, officers_in, opener_in
 from minutes.importer.paragraphs import Paragraph, Wrapping, join_lines
+from minutes.importer.people import read_next_meeting, read_people
 from minutes.importer.presenters import in_sentence, labelled, take_cells, title_tail, under_title
 from minutes.importer.reading import Findings, read_flow
-from minutes.importer.records import Named, ParsedItem
+from minutes.importer.records import Named, ParsedDecision, ParsedItem
 from minutes.importer.sections import Sorter, join_text, section_label
+from minutes.importer.wording import Own, find_decision, sentences
 
 _OUTCOME = re.compile(
     r"(?:(?:punkten|arendet|fragan|denna punkt) )?(?:(?P<withdrawn>utgar|utgick|utgatt|stryks)"
@@ -26,12 +28,9 @@ _TITLE_OUTCOME = re.compile(
     r".*(?:[(–-]\s*)(?:(?P<withdrawn>utgar|utgick)|(?P<deferred>bordlagd|bordlaggs|bordlagt))\)?"
 )
 _FOOTER = {"secretaries", "approvers", "chairs", "next"}
-_OFFICER = re.compile(
-    r"\b(?:till|att|som) (?:motets |motes)?"
-    r"(?P<office>ordforande|sekreterare|(?:protokoll)?juster(?:are|a))\b[^.:]{0,40}?"
-    r"\b(?:utses|utsags|utsag|valjs|valdes|valde|utsedes)\b:? (?:motet |styrelsen )?(?P<after>[^.:;]{3,80})"
-)
-_OFFICES = {"o": "chairs", "s": "secretaries"}
+
+
+_ELECTED_TITLE = re.compile(r"^till .{3,80}? (valdes|utsags|valjs|utses):")
 
 
 class ItemReader:
@@ -39,6 +38,10 @@ class ItemReader:
         self.index = index
         self.heading = heading
         self.lines = list(lines)
+        if heading.rest:
+            self.lines.insert(
+                0, heading.line._replace(text=heading.rest, folded=fold(heading.rest), gap=1, cells=())
+            )
         self.draft = draft
         self.title = _tidy_title(heading.title)
         self.presenters: list[Named] = []
@@ -46,11 +49,14 @@ class ItemReader:
     def read(self, wrapping: Wrapping, findings: Findings) -> ParsedItem:
         last_line = max(line.number for line in [self.heading.line, *self.heading.more, *self.lines])
         self._place([self.heading.line, *self.heading.more], "title")
+        for line, case in self.heading.case:
+            self.draft.leave(line, case)
         self._take_footers()
         self._take_presenters()
-        labels = {line.number: label for line in self.lines if (label := section_label(line))}
-        breaks = labels.keys() | _clauses(self.lines, labels)
+        labels = _own_labels({line.number: label for line, label in _labels(self.lines)}, findings.own)
+        breaks = labels.keys() | _clauses(self.lines, labels) | _new_decisions(self.lines, findings.own)
         paragraphs = join_lines(self.lines, wrapping, lambda line: line.number in breaks)
+        self._find_officers(paragraphs)
         if not self.presenters and paragraphs and not self.draft.is_table:
             self._learn(in_sentence(paragraphs[0].text, self.draft.names))
         return self._record(paragraphs, labels, findings, last_line)
@@ -68,6 +74,9 @@ class ItemReader:
         for kind, numbers in sections.labels:
             self._place(numbers, "decisions" if kind in DECISIONS else kind)
         read = read_flow(sections, findings, self._place)
+        if not read.decisions and (said := self._title_decides(findings)):
+            read.decisions.append(said)
+            self._place([self.heading.line, *self.heading.more], "decisions.0")
         return ParsedItem(
             title=self.title,
             number=self.heading.number,
@@ -84,6 +93,15 @@ class ItemReader:
             first_line=self.heading.line.number,
             last_line=last_line,
         )
+
+    def _title_decides(self, findings: Findings) -> ParsedDecision | None:
+        """Read an item that is one numbered sentence: "5. Dagordningen godkändes."."""
+        if self.heading.line.level or len(self.title.split()) < 2:
+            return None
+        said = find_decision(self.title, findings.own, findings.meeting)
+        if said is None and (elected := _ELECTED_TITLE.search(fold(self.title))):
+            said = ParsedDecision(text=self.title, found_by="phrase", phrase=elected[1])
+        return said
 
     def _place(self, lines: Sequence[SourceLine] | Sequence[int], name: str) -> None:
         self.draft.place_lines(lines, f"items.{self.index}.{name}")
@@ -108,8 +126,6 @@ class ItemReader:
                 kept.append(self.lines[at])
                 at += 1
         self.lines = kept
-        for line in kept:
-            self._find_officer(line)
 
     def _read_footer(self, label: Label, used: Sequence[SourceLine]) -> bool:
         value = " ".join(filter(None, [label.value, *(line.text for line in used[1:])]))
@@ -117,16 +133,16 @@ class ItemReader:
             return read_next_meeting(value, used, self.draft)
         return read_people(label.kind, value, used, self.draft)
 
-    def _find_officer(self, line: SourceLine) -> None:
+    def _find_officers(self, paragraphs: Sequence[Paragraph]) -> None:
         """ "Till justerare utses Namn Namn": said in the text, where it also stays."""
-        if "uts" not in line.folded and "val" not in line.folded or len(line.text) > 2000:
-            return
-        if match := _OFFICER.search(line.folded):
-            people = only_names(line.text[slice(*match.span("after"))].strip(" ,"), self.draft.names)
-            if people:
-                office = _OFFICES.get(match["office"][0], "approvers")
-                self.draft.add_people(office, people)
-                self.draft.place_lines([line], f"head.{office}")
+        if self.index < 2 and paragraphs and not self.draft.opener:
+            self.draft.opener = opener_in(paragraphs[0].text, self.draft.names)
+        for paragraph in paragraphs:
+            for start, end in sentences(paragraph.text):
+                found = officers_in(paragraph.text[start:end], self.title, self.index, self.draft.names)
+                for office, person in found:
+                    self.draft.add_people(office, [person])
+                    self.draft.place_lines(paragraph.lines(start, end), f"head.{office}")
 
     def _take_presenters(self) -> None:
         names = self.draft.names
@@ -144,6 +160,10 @@ class ItemReader:
         if self.draft.is_table:
             self._take_column()
         elif not self.presenters and (people := under_title(self.lines, names)):
+            if office := is_choice(self.title):
+                self.draft.add_people(office, people)
+                self.draft.place_lines(self.lines[:1], f"head.{office}")
+                return
             self._learn(people)
             self._place(self.lines[:1], "presenters")
             self.lines = self.lines[1:]
@@ -195,6 +215,47 @@ def _clauses(lines: Sequence[SourceLine], labels: dict[int, Label]) -> set[int]:
         ):
             clauses.add(line.number)
     return clauses
+
+
+def _labels(lines: Sequence[SourceLine]) -> Iterator[tuple[SourceLine, Label]]:
+    """Yield the lines that label what follows; a sentence that wraps after such words is none."""
+    for line, after in zip_longest(lines, lines[1:]):
+        label = section_label(line)
+        wraps = (
+            after is not None
+            and not after.gap
+            and after.text[0].islower()
+            and not after.text.startswith("att ")
+        )
+        if label and not (
+            wraps and label.at >= len(line.text) and label.kind != "attachments" and ":" not in line.text
+        ):
+            yield line, label
+
+
+def _own_labels(labels: dict[int, Label], own: Own) -> dict[int, Label]:
+    """Take the body's own proposal to another body for its decision, where it takes no other."""
+    if any(label.kind in DECISIONS for label in labels.values()):
+        return labels
+    return {
+        line: label._replace(kind="position")
+        if label.kind == "recommendation" and own.named.search(label.printed)
+        else label
+        for line, label in labels.items()
+    }
+
+
+def _new_decisions(lines: Sequence[SourceLine], own: Own) -> set[int]:
+    """Return the lines that begin a decision of their own where no full stop ends the one before."""
+    return {
+        line.number
+        for before, line in pairwise(lines)
+        if line.text[0].isupper()
+        and before.text[-1] not in ",-"
+        and not before.text.endswith((" att", " och", " samt", " som"))
+        and (match := own.active.match(line.folded))
+        and match["decision"]
+    }
 
 
 def _tidy_title(title: str) -> str:

@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -29,10 +30,13 @@ _ON = rf"(?:\b(?P<weekday>{_WEEKDAY})(?:en)?,?\s+(?:den\s+)?)?"
 _DAY = r"(?P<day>\d{1,2})"
 _PATTERN = re.compile(
     "|".join(
-        pattern.replace("?P<", f"?P<{form}_")
+        pattern.replace("?P<", f"?P<{form}_").replace("?P=", f"?P={form}_")
         for form, pattern in {
-            "named": rf"{_ON}(?<![\d/.-]){_DAY}(?::[ea])?\s+(?P<month>{_MONTH})\b\.?{_OF_YEAR}",
-            "iso": rf"{_ON}(?<![\d-])(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+            "named": rf"{_ON}(?<![\d/.-]){_DAY}(?::[ea])?(?:\s?(?:-|/"
+            rf"|och)\s?\d{{1,2}})?\s+(?P<month>{_MONTH})\b\.?{_OF_YEAR}",
+            "iso": rf"{_ON}(?<![\d-])(?P<year>{_YEAR})"
+            r"(?P<sep>[-./])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)",
+            "short": r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])",
             "dotted": rf"{_ON}(?<![\d.]){_DAY}\.(?P<month>\d{{1,2}})\.(?P<year>{_YEAR})(?!\d)",
             "slash": rf"{_ON}(?<![\d/]){_DAY}/(?P<month>\d{{1,2}})(?![\d/])"
             rf"(?:(?:\s+|\s?-\s?)(?P<year>{_YEAR}|(?<=-)\d\d)(?!\d))?",
@@ -45,7 +49,7 @@ _PATTERN = re.compile(
         }.items()
     )
 )
-_FORMS = ("named", "iso", "dotted", "slashes", "slash", "compact", "meeting", "month", "next")
+_FORMS = ("named", "iso", "short", "dotted", "slashes", "slash", "compact", "meeting", "month", "next")
 _HOUR = r"(\d{1,2})(?:[.:](\d\d))?"
 _HOURS = re.compile(
     rf"(?:\bkl(?:ockan)?\b\.?\s*)?(?<![\d./-]){_HOUR}\s*(?:-|till|och)\s*(?:kl\.?\s*)?{_HOUR}(?![\d/]|[.:]\d)"
@@ -164,8 +168,9 @@ def infer_year(moment: Moment, mentioned: list[int], hint: int | None) -> int | 
         for years in (mentioned, [year + 1 for year in mentioned]):
             if fitting := {year for year in years if fits(year)}:
                 return max(fitting)
-    elif len(set(mentioned)) == 1:
-        return mentioned[0]
+    elif often := Counter(mentioned).most_common(2):
+        clear = len(often) == 1 or (often[0][1] > 1 and often[0][1] > often[1][1])
+        hint = often[0][0] if clear else hint
     return hint if hint is not None and fits(hint) else None
 
 

@@ -17,6 +17,9 @@ class Draft:
         self.names = Names()
         self.body = ""
         self.document_name = ""
+        self.sender = ""  # of notes that came as a letter
+        self.opener = ""  # the one whom the text calls the chair when the meeting opens
+        self.heading = ""  # the lines at the top, as printed
         self.number = ""
         self.date: dt.date | None = None
         self.date_text = ""
@@ -28,6 +31,8 @@ class Draft:
         self.parts: list[ParsedPart] = []
         self.part_starts: dict[int, int] = {}  # part -> the item before which a line opens it
         self.attendance: list[ParsedAttendance] = []
+        self.listed: dict[str, int] = {}  # name -> its place in the attendance
+        self.called: list[str] = []  # those whom the list of the called names, and no other so far
         self.is_table = False
         self.problems: list[Problem] = []
         self._trace: set[tuple[int, str]] = set()
@@ -39,9 +44,11 @@ class Draft:
 
     def leave(self, line: SourceLine, text: str = "") -> None:
         """Put the line, or the words of it that no field took, among the unplaced."""
-        before = self._unplaced.get(line.number)
+        before = self._unplaced.get(line.number, "")
         new = text or line.text
-        self._unplaced[line.number] = f"{before}, {new}" if before and text else new
+        if before and before in new:
+            before = ""
+        self._unplaced[line.number] = f"{before}, {new}" if before and new not in before else before or new
 
     def add_people(self, field: str, people: Sequence[Named]) -> None:
         known = {person.name for person in self.people[field]}

@@ -5,27 +5,45 @@ from collections.abc import Sequence
 
 from minutes.importer.attendance import add_attendee, is_attendee, read_attendance
 from minutes.importer.dates import (
-    MONTHS,
-    WEEKDAYS,
     Moment,
-    as_when,
     find_hours,
     find_moments,
-    infer_year,
-    years_in,
 )
 from minutes.importer.draft import LAYOUT, Draft
 from minutes.importer.folding import fold
-from minutes.importer.labels import ATTENDANCE, HEAD, Label, document_name, find_label, is_columns
+from minutes.importer.labels import (
+    ATTENDANCE,
+    HEAD,
+    Label,
+    document_name,
+    find_label,
+    is_columns,
+)
 from minutes.importer.lines import SourceLine
-from minutes.importer.names import looks_like_name, split_people
+from minutes.importer.officers import officers_in
 from minutes.importer.parts import add_listed_part, find_listed_part, find_part, open_part
+from minutes.importer.people import read_next_meeting, read_offices, read_people
+from minutes.importer.signatures import take_signed
+from minutes.importer.spaced import spaced_label
 
-_NUMBER = re.compile(r"\b(?:protokoll|mote|sammantrade)\s+(?:nr|nummer)\.?\s*(\d{1,4}(?:[/:-]\d{1,4})?)")
+_NUMBER = re.compile(
+    r"\b(?:\w{0,20}protokoll|mote|sammantrade)\s+(?:nr|nummer)\.?\s*(\d{1,4}(?:[/:-]\d{1,4})?)"
+)
 _LEAD = re.compile(
     r"(?:fran|fort vid|vid|for|av|pa)\s+(?:(?:ordinarie\s+)?(?:mote|sammantrade)t?\s+(?:med|i|for|av)\s+)?"
     r"|(?:mote|sammantrade)t?\s+(?:med|i|for|av)\s+"
 )
+_BARE_WORDS = re.compile(r"\b(?:kl(?:ockan)?\b\.?|den\b|kl\.)|\bklockan\b", re.IGNORECASE)
+_MAIL = re.compile(r"(Från|From|Till|To|Ämne|Subject|Kopia|Cc|Skickat|Sent):\s*([^<\[]*)")
+_NOTICE = {
+    "anslag/bevis",
+    "bevis/anslag",
+    "anslag",
+    "bevis om anslag",
+    "anslagsbevis",
+    "bevis",
+    "tillkännagivande",
+}
 _MAX_TITLES = 4
 _MAX_LINES = 1000  # beyond these it is no head, but a document without items
 _MAX_BODY = 200
@@ -41,6 +59,9 @@ class HeadReader:
         self.moment: Moment | None = None
         self.date_line: SourceLine | None = None
         self.labelled = False
+        self.is_labelled_date = False
+        self.is_mail = False
+        self.is_notice = False  # from here on only the notice board is served
 
     def read(self) -> None:
         at = 0
@@ -66,23 +87,44 @@ class HeadReader:
             draft.document_name = draft.document_name or name
             draft.place_lines([line], "head.document_name")
             return at + 1
+        if mail := _MAIL.match(line.text):
+            self._read_mail(line, mail)
+            return at + 1
         label = find_label(line.text, line.folded)
+        if label and label.kind == "date" and self.is_mail:
+            draft.leave(line)  # the day of the letter is not the meeting's
+            return at + 1
+        if label is None or label.kind not in HEAD:
+            label = spaced_label(line, draft.names) or label
         if label and label.kind in HEAD:
             self.labelled = True
             return self._read_label(at, label)
+        if read_offices(line, draft):
+            self.labelled = True
+            return at + 1
         if self.moment is None and self._read_date(line, line.text):
             return at + 1
         if (run := self._attendance_run(at)) > at:
             return run
-        if not self.labelled and len(self.titles) < _MAX_TITLES and len(line.text) <= _MAX_BODY:
+        is_sentence = self.is_mail and line.text[-1] in ".!?,"
+        if (
+            not (self.labelled or is_sentence)
+            and len(self.titles) < _MAX_TITLES
+            and len(line.text) <= _MAX_BODY
+        ):
             self.titles.append(line)
         elif draft.start is not None or not self._read_hours(line, line.text):
             draft.leave(line)
+            for office, person in officers_in(line.text, "", 0, draft.names):
+                draft.add_people(office, [person])
+                draft.place_lines([line], f"head.{office}")
         return at + 1
 
     def _read_label(self, at: int, label: Label) -> int:
         if label.kind in ATTENDANCE:
             return read_attendance(self.lines, at, label, self.draft)
+        if label.kind == "skip":
+            return self._skip(at, label)
         stop = at + 1
         if not label.value and stop < len(self.lines) and self.lines[stop].gap <= 2 and self._is_free(stop):
             stop += 1
@@ -95,6 +137,32 @@ class HeadReader:
             for left in used:
                 self.draft.leave(left)
         return stop
+
+    def _read_mail(self, line: SourceLine, mail: re.Match[str]) -> None:
+        """Take the sender of notes that came as a letter for the one who wrote them, if no other is."""
+        self.is_mail = True
+        self.draft.leave(line)
+        if mail[1].lower() in {"från", "from"}:
+            self.draft.sender = mail[2].strip(' "')
+
+    def _skip(self, at: int, label: Label) -> int:
+        """Leave what only the notice board needs, with the value that stands under its label."""
+        line = self.lines[at]
+        if label.printed in _NOTICE:
+            self.is_notice = True
+        if label.printed.startswith("underskrift") and (stop := take_signed(self.lines, at + 1, self.draft)):
+            self.draft.place_lines([line], LAYOUT)
+            return stop
+        under = self.lines[at + 1 : at + 2]
+        takes = not label.value and under and not under[0].gap and self._is_free(at + 1)
+        if label.value or takes:
+            self.draft.leave(line)
+        else:
+            self.draft.place_lines([line], LAYOUT)
+        if not takes:
+            return at + 1
+        self.draft.leave(under[0])
+        return at + 2
 
     def _is_free(self, at: int) -> bool:
         line = self.lines[at]
@@ -117,6 +185,8 @@ class HeadReader:
         draft = self.draft
         if kind == "date":
             return self._read_date(used[0], value, used) or self._read_hours(used[0], value, used)
+        if kind == "when":
+            return self._read_when(value, used)
         if kind == "next":
             return read_next_meeting(value, used, draft)
         if kind in {"place", "body"}:
@@ -130,8 +200,13 @@ class HeadReader:
     def _read_date(self, line: SourceLine, value: str, used: Sequence[SourceLine] = ()) -> bool:
         """Take the day, and the hours beside it. A line of running text is no date line."""
         moment = next((one for one in find_moments(value) if one.precision == "day"), None)
-        if moment is None or self.moment is not None or (not used and len(value) > 120):
+        if moment is None or (not used and len(value) > 120):
             return False
+        if self.moment is not None:
+            if self.is_notice or not used or self.is_labelled_date:
+                return False
+            self.draft.leave(self.date_line or line)  # the day that is labelled is the meeting's
+        self.is_labelled_date = bool(used)
         self.moment, self.date_line = moment, line
         self.draft.date_text = value.strip(" ,.")
         self.draft.place_lines(used or [line], "head.date")
@@ -144,6 +219,27 @@ class HeadReader:
             value[: moment.start] + " " * (moment.end - moment.start) + value[moment.end :]
         )
         self.draft.start, self.draft.end = start or self.draft.start, end or self.draft.end
+        return True
+
+    def _read_when(self, value: str, used: Sequence[SourceLine]) -> bool:
+        """Take day, hours and place from "Kommunhuset, tisdagen den 12 mars 2024, kl. 13.00–15.40"."""
+        draft = self.draft
+        moment = next((one for one in find_moments(value) if one.precision == "day"), None)
+        rest = value
+        if moment:
+            self._read_date(used[0], value, used)
+            rest = value[: moment.start] + " " * (moment.end - moment.start) + value[moment.end :]
+        start, end, (begins, ends) = find_hours(rest)
+        if start and draft.start is None:
+            draft.start, draft.end = start, end
+        rest = rest[:begins] + " " + rest[ends:]
+        place = re.sub(r"\s+", " ", _BARE_WORDS.sub("", rest)).strip(" ,.;–-")
+        if len(place) > 2 and not draft.place:
+            draft.place = re.sub(r"(?: ?,)+", ",", place)
+            draft.place_lines(used, "head.place")
+        if not moment and not start and not place:
+            return False
+        draft.place_lines(used, "head.date" if moment else "head.start" if start else "head.place")
         return True
 
     def _read_hours(self, line: SourceLine, value: str, used: Sequence[SourceLine] = ()) -> bool:
@@ -179,6 +275,8 @@ class HeadReader:
 
     def _name_the_body(self) -> None:
         draft = self.draft
+        top = [*self.titles, *([self.date_line] if self.date_line else [])]
+        draft.heading = " ".join([*(line.text for line in top), draft.document_name])
         titles = [line for line in self.titles if not self._take_number(line)]
         if draft.body or not (self.moment or self.labelled):
             for line in titles:
@@ -220,70 +318,3 @@ def _body_beside_date(text: str, moment: Moment, name: str) -> str:
         " ,.-–:"
     )
     return rest if len(rest) > 3 and (name or len(rest) > 8) else ""
-
-
-def read_people(kind: str, value: str, used: Sequence[SourceLine], draft: Draft) -> bool:
-    """Take those who led, wrote or approve the minutes; words beside the names stay unplaced."""
-    people, rest = split_people(value, draft.names)
-    rest += [person.name for person in people if not looks_like_name(person.name, least=1)]
-    people = [person for person in people if looks_like_name(person.name, least=1)]
-    if not people:
-        return False
-    draft.add_people(kind, people)
-    draft.place_lines(used, f"head.{kind}")
-    if kind == "secretaries" and not draft.document_name:
-        label = find_label(used[0].text, used[0].folded)
-        draft.document_name = document_name(fold(label.printed)) if label else ""
-    for word in rest:
-        draft.leave(used[0], word)
-    return True
-
-
-def read_next_meeting(value: str, used: Sequence[SourceLine], draft: Draft) -> bool:
-    moment = next(find_moments(value), None)
-    if moment is None or draft.next_moment is not None or len(value) > _MAX_BODY:
-        return False
-    draft.next_moment = (moment, value)
-    draft.place_lines(used, "head.next_meeting")
-    return True
-
-
-def settle_date(reader: HeadReader, text: str, file: str) -> bool:
-    """Work out which day it was; return whether the year had to be inferred."""
-    draft, moment, line = reader.draft, reader.moment, reader.date_line
-    if moment is None or line is None:
-        draft.warn("date_missing", "Hittar inget datum för mötet. Skriv in det.")
-        return False
-    year = moment.year
-    if year is None:
-        hints = years_in(file)
-        year = infer_year(moment, years_in(text), hints[0] if hints else None)
-    if year is None:
-        draft.warn(
-            "year_missing",
-            f"Datumet ”{moment.text}” saknar år, och inget i texten visar vilket.",
-            line.number,
-            line.text,
-        )
-        return False
-    draft.date = as_when(moment._replace(year=year), None).on
-    if draft.date is None:
-        draft.warn("date_missing", f"Datumet ”{moment.text}” finns inte {year}.", line.number, line.text)
-        return False
-    if moment.year is None:
-        draft.warn(
-            "year_inferred",
-            f"Datumet ”{moment.text}” saknar år. Året {year} är uträknat ur texten.",
-            line.number,
-            line.text,
-        )
-    weekday = draft.date.weekday()
-    if moment.weekday not in {None, weekday}:
-        day = f"{draft.date.day} {MONTHS[draft.date.month - 1]} {draft.date.year}"
-        draft.warn(
-            "weekday_mismatch",
-            f"Texten säger {WEEKDAYS[moment.weekday or 0]}, men {day} var en {WEEKDAYS[weekday]}.",
-            line.number,
-            line.text,
-        )
-    return moment.year is None

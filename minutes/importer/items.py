@@ -2,71 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from minutes.importer.dates import MONTHS
+from minutes.importer.bare import find_bare
 from minutes.importer.folding import fold
-from minutes.importer.labels import HEAD, document_name, find_label
+from minutes.importer.headings import MAX_TITLE, Heading, find_heading, is_case
+from minutes.importer.labels import DECISIONS, HEAD, document_name, find_label
+from minutes.importer.likeness import likeness
 from minutes.importer.lines import SourceLine
 from minutes.importer.paragraphs import Wrapping
 
 MAX_ITEMS = 1000  # no meeting has more; the rest of a hostile file is the last item's text
-_MAX_TITLE = 250
-
-_SIGN = re.compile(r"§\s*(\d{1,4}[a-z]?)\b\s*[.:)–-]?\s*(.*)")
-_SIGN_AFTER_NUMBER = re.compile(r"(\d{1,4})\s*§\s*[.:–-]?\s*(.*)")
-_SIGN_LAST = re.compile(r"(\S.{2,150}?)\s+§\s*(\d{1,4}[a-z]?)[.:]?")
-_DOTTED = re.compile(r"(?:[Pp]unkt\s+)?(\d{1,3}[a-z]?)\s?[.):]\s*(?![\d.])(\S.*)")
-_PLAIN = re.compile(r"(?:[Pp]unkt\s+)?(\d{1,2}[a-z]?)\s+(\S.*)")
-_LOST = re.compile(r"[.,·]\s+(\S.*)")
-_MONTH = re.compile(rf"(?:{'|'.join(month[:3] for month in MONTHS)})")
+_SAME_TITLE = 85
 _OPEN_END = re.compile(r"(?:och|samt|av|for|till|i|pa|med|om|kring|mot|eller|lanets|inom|fran|en|ett)")
-
-
-@dataclass(slots=True)
-class Heading:
-    line: SourceLine
-    style: str  # sign, heading, dotted, plain, lost
-    number: str
-    title: str
-    inferred: bool = False
-    at: int = 0  # index of its line among all lines
-    more: list[SourceLine] = field(default_factory=list)  # further lines of the title
-
-    @property
-    def value(self) -> int:
-        return int(re.match(r"\d*", self.number)[0] or 0)  # type: ignore[index]  # \d* always matches
-
-
-def find_heading(line: SourceLine) -> Heading | None:
-    """Return the line as a heading if it has the form of one; whether it is one, the order tells."""
-    text = line.text
-    if len(text) > _MAX_TITLE or line.bullet:
-        return None
-    if "§" in text and "§§" not in text:
-        if match := _SIGN.fullmatch(text) or _SIGN_AFTER_NUMBER.fullmatch(text):
-            return Heading(line, "sign", match[1], match[2])
-        if (last := _SIGN_LAST.fullmatch(text)) and text[-1] != ".":
-            return Heading(line, "sign", last[2], last[1])
-    dotted = _DOTTED.fullmatch(text)
-    if line.level:
-        plain = dotted or _PLAIN.fullmatch(text)
-        return Heading(line, "heading", *((plain[1], plain[2]) if plain else ("", text)))
-    if dotted and _is_title(dotted[2]):
-        return Heading(line, "dotted", dotted[1], dotted[2])
-    plain = _PLAIN.fullmatch(text)
-    if plain and _is_title(plain[2]) and (text[-1] not in ".,;" or (line.gap and len(text) < 80)):
-        return Heading(line, "plain", plain[1], plain[2])
-    if (lost := _LOST.fullmatch(text)) and _is_title(lost[1]):
-        return Heading(line, "lost", "", lost[1])
-    return None
-
-
-def _is_title(text: str) -> bool:
-    first = text.lstrip("\"'”“*")[:1]
-    if not (first.isupper() or first == "6") or len(text) > 200:
-        return False  # OCR writes Ö as 6
-    return not (_MONTH.match(fold(text)) and text.split()[0].rstrip(".,").lower() in MONTHS)
+_LISTED = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s|att\s")
 
 
 def find_items(lines: Sequence[SourceLine], wrapping: Wrapping) -> list[Heading]:
@@ -74,13 +22,15 @@ def find_items(lines: Sequence[SourceLine], wrapping: Wrapping) -> list[Heading]
     forms = [heading for at, line in enumerate(lines) if (heading := _at(find_heading(line), at))]
     style = _style(forms)
     if style == "heading":
-        chosen = _by_headings(forms, lines)
+        chosen = _by_headings(forms, lines) or find_bare(lines)
     else:
-        chosen = _in_order([form for form in forms if form.style in {style, "lost"}], style)
+        sub = "" if style in {"sign", "sign_last"} else "sub"
+        chosen = _in_order([form for form in forms if form.style in {style, "lost", sub}], style)
+        chosen = _printed_again(chosen, lines)
     del chosen[MAX_ITEMS:]
     for at, heading in enumerate(chosen):
         stop = chosen[at + 1].at if at + 1 < len(chosen) else len(lines)
-        _read_title(heading, lines[heading.at + 1 : min(stop, heading.at + 5)], wrapping)
+        _read_title(heading, lines[heading.at + 1 : min(stop, heading.at + 6)], wrapping)
     return chosen
 
 
@@ -92,18 +42,20 @@ def _at(heading: Heading | None, at: int) -> Heading | None:
 
 def _style(forms: Sequence[Heading]) -> str:
     """Choose the form in which this document numbers its items."""
-    count = dict.fromkeys(("sign", "heading", "dotted", "plain"), 0)
+    count = dict.fromkeys(("sign", "sign_last", "heading", "dotted", "plain"), 0)
     numbered = 0
     for form in forms:
         if form.style in count:
             count[form.style] += 1
         numbered += form.style == "heading" and bool(form.number)
-    if count["sign"] > 1 or (count["sign"] and not (count["dotted"] or count["plain"] or count["heading"])):
-        return "sign"
-    if numbered > 1:
-        return "heading"
     in_order = {style: _longest_run(forms, style) for style in ("dotted", "plain")}
     best = max(in_order, key=lambda style: in_order[style])
+    sign = "sign" if count["sign"] >= min(count["sign_last"], 2) else "sign_last"
+    alone = not (count["dotted"] or count["plain"] or count["heading"])
+    if count[sign] > 2 or (count[sign] > 1 and in_order[best] < 4) or (count[sign] and alone):
+        return sign
+    if numbered > 1:
+        return "heading"
     if in_order[best] > 1 or (in_order[best] and not count["heading"]):
         return best
     return "heading"
@@ -145,6 +97,7 @@ def _by_headings(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[
         if form.at > head_ends
         and (form.number or form.line.level <= deepest)
         and not document_name(fold(form.title))
+        and not (form.line.level == 1 and document_name(fold(form.title).split(" ")[0]))
     ]
 
 
@@ -171,6 +124,10 @@ class _Order:
                 self.chosen.append(form)
                 self.lost += 1
             return
+        if form.style == "sub":
+            if self.chosen and form.value == self.last:
+                self.chosen.append(form)
+            return
         if self.chosen and _starts_again(form, self.chosen):
             self.chosen.clear()
             self.last = self.lost = 0
@@ -186,9 +143,9 @@ class _Order:
 
     def _is_wanted(self, form: Heading) -> bool:
         if not self.chosen:
-            return self.style == "sign" or form.value in {self.first, self.first + 1}
+            return self.style in {"sign", "sign_last"} or form.value in {self.first, self.first + 1}
         again = form.value == self.last
-        if self.style == "sign" or (again and form.number[-1:].isalpha()):
+        if self.style in {"sign", "sign_last"} or (again and form.number[-1:].isalpha()):
             return self.last + (not form.number[-1:].isalpha()) <= form.value <= self.last + 20
         if again:
             return bool(form.line.gap) and self.last > 1
@@ -210,9 +167,34 @@ def _in_order(forms: Sequence[Heading], style: str) -> list[Heading]:
 def _starts_again(form: Heading, chosen: Sequence[Heading]) -> bool:
     """Tell whether the items so far were only the agenda, printed before the minutes themselves."""
     first = chosen[0]
-    if form.value != first.value or fold(form.title).strip(" .:") != fold(first.title).strip(" .:"):
+    if form.value != first.value or chosen[-1].at - first.at > 2 * len(chosen):
         return False
-    return chosen[-1].at - first.at <= 2 * len(chosen)
+    if not form.title and form.style == "sign" and len(chosen) > 1:
+        return True
+    return likeness(_plain(form.title), _plain(first.title)) >= _SAME_TITLE
+
+
+def _plain(title: str) -> str:
+    return fold(title[:MAX_TITLE]).strip(" .:")
+
+
+def _printed_again(chosen: list[Heading], lines: Sequence[SourceLine]) -> list[Heading]:
+    """Move the headings to where their titles stand without numbers, if the numbers are only in an agenda."""
+    if (
+        len(chosen) < 3
+        or chosen[-1].at - chosen[0].at > 2 * len(chosen)
+        or len(lines) - chosen[-1].at < len(chosen)
+    ):
+        return chosen
+    places: dict[str, int] = {}
+    for at in range(chosen[-1].at + 1, len(lines)):
+        if len(lines[at].text) <= MAX_TITLE:
+            places.setdefault(_plain(lines[at].text), at)
+    moved = [(places.get(_plain(one.title), -1), one) for one in chosen]
+    found = [(at, one) for at, one in moved if at >= 0]
+    if len(found) < 0.6 * len(chosen) or [at for at, _ in found] != sorted(at for at, _ in found):
+        return chosen
+    return [Heading(lines[at], one.style, one.number, lines[at].text, at=at) for at, one in found]
 
 
 def _number_the_lost(chosen: Sequence[Heading]) -> None:
@@ -230,14 +212,13 @@ def _read_title(heading: Heading, following: Sequence[SourceLine], wrapping: Wra
     """Add the lines that the title runs over to."""
     before = heading.line
     for line in following:
-        if (
-            find_heading(line)
-            and line.folded[:1].isalpha()
-            or find_label(line.text, line.folded)
-            or line.bullet
-        ):
+        if is_case(line.text) and line.gap <= 2:
+            heading.more.append(line)
+            heading.case.append((line, line.text))
+            continue
+        if not _may_be_title(heading, line):
             break
-        if len(heading.title) + len(line.text) > _MAX_TITLE or not _title_goes_on(
+        if len(heading.title) + len(line.text) > MAX_TITLE or not _title_goes_on(
             heading, before, line, wrapping
         ):
             break
@@ -246,10 +227,21 @@ def _read_title(heading: Heading, following: Sequence[SourceLine], wrapping: Wra
         before = line
 
 
+def _may_be_title(heading: Heading, line: SourceLine) -> bool:
+    if line.bullet or (find_heading(line) and line.folded[:1].isalpha()):
+        return False
+    label = find_label(line.text, line.folded)
+    if label is None:
+        return True
+    return not heading.title and not label.value and label.kind not in DECISIONS
+
+
 def _title_goes_on(heading: Heading, before: SourceLine, line: SourceLine, wrapping: Wrapping) -> bool:
+    if heading.rest:
+        return False
     if not heading.title:
         return line.gap <= 3 and len(line.text) < 150
-    if heading.style == "heading" or before.text[-1] in ".:?!":
+    if heading.style in {"heading", "bare"} or before.text[-1] in ".:?!" or _LISTED.match(line.folded):
         return False
     in_brackets = heading.title.count("(") > heading.title.count(")")
     if in_brackets or _OPEN_END.fullmatch(before.folded.split()[-1]) or before.text[-1] in ",(/-–":

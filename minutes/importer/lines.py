@@ -7,6 +7,7 @@ from typing import NamedTuple
 from minutes.importer.folding import fold
 
 BULLET = "– "
+_MAX_CELLS = 40  # a row of more is no row
 
 # Composed one letter at a time: normalising a long run of combining marks takes quadratic time.
 _DECOMPOSED = re.compile(r"[^\W\d_][\u0300-\u036f]{1,3}(?![\u0300-\u036f])")
@@ -15,6 +16,7 @@ _INVISIBLE = re.compile(
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPACES = re.compile(r"\s+")
+_WIDE = re.compile(r"\t| {3,}")
 _HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"(?:[-–—•·▪●○◦‣*]|\uf0b7)\s+(?=\S)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,2})(?=[^\s*_])([^*_\n]{1,600})(?<=\S)\1(?![\w*])")
@@ -29,6 +31,7 @@ class SourceLine(NamedTuple):
     gap: int  # blank lines before it
     level: int = 0  # of a Markdown heading; 7 for a line that is bold as a whole
     bullet: bool = False
+    cells: tuple[str, ...] = ()  # of a table row, or words set wide apart; empty for running text
 
 
 def split_lines(text: str) -> list[str]:
@@ -65,10 +68,12 @@ def _clean(raw: str, number: int, gap: int) -> SourceLine:
     if not raw.isascii():
         text = _DECOMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
         text = _PRIVATE.sub("–", text)
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    text = _INVISIBLE.sub("", text)
+    cells = _cells(text)
+    text = _SPACES.sub(" ", text).strip()
     level, bullet = 0, False
     if text[:1] == "|":
-        text = ", ".join(cell.strip() for cell in text.strip("| ").split("|") if cell.strip())
+        text = ", ".join(cell for cell in cells if cell)
     if text[:1] == "#" and (heading := _HEADING.match(text)):
         level, text = len(heading[1]), text[heading.end() :].rstrip("# ")
     elif found := _BULLET.match(text):
@@ -78,7 +83,22 @@ def _clean(raw: str, number: int, gap: int) -> SourceLine:
         if not level and not bullet and text[:2] in {"**", "__"} and text[-2:] == text[:2] and plain in text:
             level = 7
         text = plain
-    return SourceLine(number, text, fold(text), gap, level, bullet)
+    if bullet:
+        cells = ()
+    return SourceLine(number, text, fold(text), gap, level, bullet, cells)
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    """Part a row at its tabs, at the bars of Markdown, or where words stand far apart; () for one cell."""
+    inner = text.strip(" \n")
+    if inner[:1] == "|":
+        parts = inner.strip("|").split("|")
+    elif "\t" in inner or "   " in inner:
+        parts = _WIDE.split(inner)
+    else:
+        return ()
+    cells = tuple(_without_emphasis(_SPACES.sub(" ", part).strip()) for part in parts[:_MAX_CELLS])
+    return cells if sum(map(bool, cells)) > 1 or len(parts) > 1 and "\t" in inner else ()
 
 
 def _without_emphasis(text: str) -> str:

@@ -7,10 +7,30 @@ from dataclasses import replace
 from minutes.importer.folding import fold
 from minutes.importer.records import Named
 
-_PARTICLES = {"von", "van", "af", "av", "de", "der", "den", "la"}
+_PARTICLES = {
+    "von",
+    "van",
+    "af",
+    "av",
+    "de",
+    "der",
+    "den",
+    "la",
+    "del",
+    "di",
+    "da",
+    "dos",
+    "el",
+    "al",
+    "bin",
+    "ten",
+    "zu",
+}
+_INITIAL = re.compile(r"[A-ZÅÄÖ]\.")
 # OCR writes ö as 6 in the middle of a name too.
 _WORD = re.compile(r"[^\W\d_][^\W\d_]*(?:[-'’´`.016][^\W\d_]*)*")
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}")
+_PARTY = re.compile(r"[A-ZÅÄÖ]")  # in brackets: "(S)"
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _BETWEEN = re.compile(r"\s*(?:[,;]|(?<=\s)(?:och|samt|&)(?=\s))\s*")
 _TAIL = re.compile(
@@ -23,17 +43,37 @@ _ORGANIZATION = re.compile(
     r"|.*\b(?:kommun|kommuner|kommunforbund|region|lan|universitet|hogskola|ab|forbund|myndighet)"
     r"|\w*(?:verket|myndigheten|styrelsen|forvaltningen|namnden|forbundet|universitetet|institutet)"
 )
+_POST_WORD = re.compile(
+    r"[a-z:-]*(?:chef|chefen|direktor|ordforande|sekreterare|strateg|samordnare|rektor|handlaggare|ledare"
+    r"|utvecklare"
+    r"|specialist|ledamot|ersattare|likare|lakare|radgivare|konsult|politiker|skoterska|ekonom|jurist|kassor"
+    r"|controller"
+    r"|koordinator|ingenjor|arkitekt|revisor|assistent|administrator|planerare|inspektor|kurator|larare"
+    r"|pedagog|ombud"
+    r"|ombudsman|registrator|kamrer|utredare|analytiker|forskare|professor|docent|landshovding|suppleant"
+    r"|kommunalrad"
+    r"|regionrad|oppositionsrad|kanslist|kommunikator|vaktmastare|tekniker|forvaltare|sakkunnig|representant"
+    r"|adjungerad"
+    r"|adjungerade|rostraknare|justerare|ordf|sekr|kassoren|ordforanden|sekreteraren|sammankallande"
+    r"|doktorand|lektor"
+    r"|studierektor|ansvarig|protokollforare|antecknare|direktoren|foretradare"
+    r"|bibliotekarie|antikvarie|intendent|producent|redaktor|konsulent|kyrkoherde|diakon|komminister"
+    r"|mastare)\.?"
+    r"|(?:vice|hr|it|vd|gd|tolk|prast|polis|adj|bitr)\.?"
+)
 _POST = re.compile(
-    r"(?:bitradande |tf\.? |t f |vice |[a-z]{0,20})"
-    r"(?:chef|direktor|ordforande|sekreterare|strateg|samordnare|rektor|handlaggare|ledare|utvecklare|specialist|ledamot|ersattare|likare|lakare|radgivare|konsult|politiker)\b.*"
+    r"(?:bitradande |tf\.? |t f |[12](?::[ea]|\.)? ?vice |vice |forste |andre |tillforordnad "
+    r"|stallforetradande "
+    r"|[a-z-]{2,25} )?(?:[a-z-]+ )?(?:" + _POST_WORD.pattern + r")(?:[ ,/].*)?"
 )
 _NOT_NAMES = """
-alla avslutning bakgrund beslut bilaga bordlagd bordläggs budget dagens dagordning dialog diskussion
-ekonomi fika frågor föregående förslag genomgång godkännande gruppdialog information inga ingen
-ingenting inget inledning klart kommun kommunalt kommunen kommunerna lunch lägesrapport mål möte
-mötet noteras nuläge paus powerpoint presentation presentationsrunda projekt protokoll punkten
-rapport region regionen remiss sammanfattning syfte underlag uppföljning utgår val workshop
-återkoppling ärendet övriga övrigt
+alla anmäld anmält att avslutning bakgrund beslut bilaga bordlagd bordläggs budget dagens dagordning deltar
+deltog den det dialog diskussion ekonomi ersätter fika frågor från frånvarande för föregående förening
+föreningen förhinder förslag genomgång godkännande gruppdialog information inga ingen ingenting inget
+inledning klart kommun kommunalt kommunen kommunerna lunch lägesrapport med mål möte mötet mötets noteras
+nuläge nämnden närvarande och paus powerpoint presentation presentationsrunda projekt protokoll punkten
+rapport region regionen remiss sammanfattning samt som styrelsen stämman syfte teams till underlag
+uppföljning utgår val via vid workshop zoom ärendet årsmötet årsmötets återkoppling övriga övrigt
 """
 _NOT_NAME = frozenset(fold(_NOT_NAMES).split())
 _EVERYBODY = {"alla", "samtliga", "alla medverkande", "samtliga deltagare"}
@@ -41,6 +81,8 @@ MAX_NAME = 80
 
 
 def is_name_word(word: str) -> bool:
+    if _INITIAL.fullmatch(word):
+        return True
     return bool(_WORD.fullmatch(word)) and word[0].isupper() and fold(word) not in _NOT_NAME
 
 
@@ -49,7 +91,9 @@ def looks_like_name(text: str, least: int = 2) -> bool:
     if len(text) > MAX_NAME or _ORGANIZATION.fullmatch(fold(text)):
         return False
     words = [word for word in text.split() if word not in _PARTICLES]
-    return least <= len(words) <= 5 and all(map(is_name_word, words)) and not _ACRONYM.fullmatch(words[-1])
+    if not (least <= len(words) <= 5 and all(map(is_name_word, words))) or _ACRONYM.fullmatch(words[-1]):
+        return False
+    return not is_post_word(words[-1]) and not (len(words) > 1 and is_post_word(words[0]))
 
 
 class Names:
@@ -57,6 +101,7 @@ class Names:
 
     def __init__(self) -> None:
         self.people: set[str] = set()
+        self._whole: dict[str, set[str]] = {}  # first name -> the whole names that begin with it
         self.organizations: set[str] = set()
 
     def learn(self, people: Iterable[Named]) -> None:
@@ -64,11 +109,18 @@ class Names:
             words = fold(person.name).split()
             if words:
                 self.people |= {" ".join(words), words[0]}
+            if len(words) > 1:
+                self._whole.setdefault(words[0], set()).add(person.name)
             if person.organization:
                 self.organizations.add(fold(person.organization))
 
     def knows(self, text: str) -> bool:
         return fold(text) in self.people
+
+    def whole(self, first_name: str) -> str:
+        """Return the whole name of the only one who has the first name, or ""."""
+        people = self._whole.get(fold(first_name), set())
+        return next(iter(people)) if len(people) == 1 else ""
 
     def is_organization(self, text: str) -> bool:
         folded = fold(text)
@@ -111,7 +163,7 @@ def _split_side(text: str, names: Names) -> tuple[list[Named], list[str]]:
         for part in (one.strip(" .,;") for one in _BETWEEN.split(piece)):
             if not part:
                 continue
-            if people and names.is_organization(part):
+            if people and (names.is_organization(part) or (at % 2 and _PARTY.fullmatch(part))):
                 people[waiting:] = [
                     person if person.organization else replace(person, organization=part)
                     for person in people[waiting:]
@@ -122,6 +174,32 @@ def _split_side(text: str, names: Names) -> tuple[list[Named], list[str]]:
             else:
                 people.append(split_tail(part, names))
     return people, rest
+
+
+def is_post_word(word: str) -> bool:
+    return bool(_POST_WORD.fullmatch(fold(word)))
+
+
+def take_title(text: str) -> tuple[str, str]:
+    """Part "Tf kommunchef Anna Ek" into the title and the rest; a title of up to four words."""
+    words = text.split(" ")
+    for count in range(min(4, len(words) - 1), 0, -1):
+        if is_post_word(words[count - 1]) and words[count][:1].isupper() and not is_post_word(words[count]):
+            return " ".join(words[:count]), " ".join(words[count:])
+    return "", text
+
+
+def take_name(text: str) -> tuple[str, str]:
+    """Part "Anna von Ek §§ 3–4" into the name at its beginning and what follows."""
+    words = text.split(" ")
+    end = 0
+    while end < min(len(words), 6) and (is_name_word(words[end]) or words[end] in _PARTICLES):
+        if end and (is_post_word(words[end]) or words[end] in {"X", "S", "M", "V", "C", "L"}):
+            break
+        end += 1
+    while end and words[end - 1] in _PARTICLES:
+        end -= 1
+    return " ".join(words[:end]), " ".join(words[end:])
 
 
 def is_post(text: str) -> bool:

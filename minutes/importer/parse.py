@@ -8,36 +8,43 @@ Names stay as printed, also where OCR has damaged them; labels are recognised ne
 
 from collections.abc import Sequence
 
+from minutes.importer.attendance import settle_called
 from minutes.importer.body import ItemReader
 from minutes.importer.dates import as_when, find_moments
-from minutes.importer.draft import LAYOUT, Draft
+from minutes.importer.draft import Draft
 from minutes.importer.folding import fold
-from minutes.importer.head import HeadReader, settle_date
-from minutes.importer.items import Heading, find_items
+from minutes.importer.head import HeadReader
+from minutes.importer.headings import Heading
+from minutes.importer.items import find_items
 from minutes.importer.labels import find_label
 from minutes.importer.lines import SourceLine, read_lines
+from minutes.importer.names import looks_like_name
 from minutes.importer.paragraphs import Wrapping
 from minutes.importer.parts import add_told_part, find_part, number_parts, open_part
 from minutes.importer.phrases import NEXT_MEETING_ITSELF
+from minutes.importer.prepare import in_source, prepare
 from minutes.importer.presenters import labelled
 from minutes.importer.reading import Findings
-from minutes.importer.records import ParsedItem, ParsedMeeting, When
+from minutes.importer.records import Named, ParsedItem, ParsedMeeting, When
+from minutes.importer.settle import settle_date
+from minutes.importer.signatures import take_signatures
 from minutes.importer.wording import Own, is_as_proposed
 
 
 def parse(text: str, file: str = "") -> ParsedMeeting:
     """Return the minutes as a record. Any text can be parsed; what is not understood is unplaced."""
-    lines, layout = read_lines(text)
+    clean, layout = read_lines(text)
+    lines, source, furniture = prepare(clean)
     wrapping = Wrapping(lines)
     headings = find_items(lines, wrapping)
     draft = Draft()
-    draft.place_lines(layout, LAYOUT)
     head = HeadReader(lines[: headings[0].at if headings else len(lines)], draft)
     head.read()
     year_inferred = settle_date(head, text, file)
     items = number_parts(_read_items(lines, headings, draft, wrapping), draft)
+    _settle_officers(draft)
     _check(draft, headings, items)
-    return _meeting(draft, items, year_inferred, file)
+    return in_source(_meeting(draft, items, year_inferred, file), source, [*layout, *furniture])
 
 
 def _read_items(
@@ -47,7 +54,10 @@ def _read_items(
         label = find_label(line.text, line.folded) if line.folded[:1] == "f" else None
         if label and label.kind == "presenters" and label.value:
             draft.names.learn(labelled(label.value, draft.names))
-    findings = Findings(Own(draft.body), draft.names, draft.date)
+    if headings:
+        first = headings[-1].at + 1 + len(headings[-1].more)
+        lines = [*lines[:first], *take_signatures(lines[first:], draft)]
+    findings = Findings(Own(draft.body, draft.heading), draft.names, draft.date)
     items = []
     for at, heading in enumerate(headings):
         stop = headings[at + 1].at if at + 1 < len(headings) else len(lines)
@@ -61,6 +71,15 @@ def _read_items(
         add_told_part(items[-1].background, draft)
         _find_next_meeting(items[-1], draft)
     return items
+
+
+def _settle_officers(draft: Draft) -> None:
+    """Fall back on the sender of a letter, and on the chair who opened the meeting."""
+    settle_called(draft)
+    if draft.sender and not draft.people["secretaries"] and looks_like_name(draft.sender):
+        draft.add_people("secretaries", [Named(name=draft.sender)])
+    if draft.opener and not draft.people["chairs"]:
+        draft.add_people("chairs", [Named(name=draft.opener)])
 
 
 def _find_next_meeting(item: ParsedItem, draft: Draft) -> None:

@@ -11,7 +11,8 @@ from minutes.importer.records import ParsedItem, ParsedPart
 
 _LISTED = re.compile(
     r"(?:medverkande|narvarande|deltagare|deltagande)\s+(?:vid\s+|pa\s+|for\s+)?"
-    r"(?P<title>(?:punkt(?:erna|er)?|§{1,2}|p\.?)\s*(?P<first>\d{1,3})(?:\s*(?:-|till|och)\s*(?P<last>\d{1,3}))?)"
+    r"(?P<title>(?:punkt(?:erna|er)?|§{1,2}|p\.?)\s*(?P<first>\d{1,3})(?:\s*(?:-|till"
+    r"|och)\s*(?P<last>\d{1,3}))?)"
     r"\s*:?\s*(?P<who>.*)"
 )
 _OPENED = re.compile(r"del\s+(?:\d{1,2}|[iv]{1,3}|ett|tva|tre)\b(?!\s+(?:av|i)\s+(?!m))[^.!?]{0,100}")

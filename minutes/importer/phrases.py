@@ -14,16 +14,30 @@ BODY_WORDS = {
     "stamma": "stamman", "delegation": "delegationen", "natverk": "natverket", "forening": "foreningen",
     "fullmaktige": "fullmaktige", "team": "teamet", "presidium": "presidiet", "konferens": "konferensen",
 }  # fmt: skip
-MEETINGS = ("motet", "arsmotet", "sammantradet")
+MEETINGS = ("motet", "arsmotet", "sammantradet", "parterna", "vi")
+# Who speaks as the body where the document calls it by no such word: "Byalaget", "Klubben Solrosen".
+ANYBODY = (
+    "gruppen", "radet", "namnden", "natverket", "utskottet", "kommitten", "styrgruppen", "arbetsgruppen",
+    "arbetsgivaren", "foreningen", "klubben", "forbundet", "byalaget", "teamet", "kommissionen",
+)  # fmt: skip
+ANNUAL = ("arsmotet", "stamman", "foreningsstamman", "arsstamman", "kongressen", "arsmotesforhandlingarna")
 
 POSITION = (
-    r"stall(?:er|de) sig (?:enhalligt |fortsatt |bara )?(?:bakom|positiva? till)", r"fororda(?:r|de)",
-    r"fore(?:slar|slog)", r"rekommendera(?:r|de)", r"tillstyrk(?:er|te)", r"instam(?:mer|de) i",
+    r"stall(?:er|de) sig (?:enhalligt |fortsatt |bara |mycket |helt )?(?:bakom|positiv(?:a|t)? till"
+    r"|negativ(?:a|t)? till)",
+    r"fororda(?:r|de)", r"fore(?:slar|slog)", r"rekommendera(?:r|de)", r"tillstyrk(?:er|te)", r"avstyrk(?:er"
+    r"|te)",
+    r"instam(?:mer|de) i", r"(?:ar|var) (?:\w+ )?positiv[at]? till", r"uppmana(?:r|de)",
 )  # fmt: skip
 DECISION = (
     r"beslut(?:ar|ade)", "beslot", r"godkan(?:ner|de)", r"faststall(?:er|de)", "bifaller", "bifoll",
     r"(?:ger|gav) (?:sitt )?bifall", "avslar", "avslog", "antar", "antog", "utser", "utsag",
-    r"ena(?:s|des) om", r"(?:ar|var) overens om", r"la(?:gger|de) (?:\w+ ){0,4}till handlingarna",
+    r"ena(?:s|des) om", r"(?:ar|var) (?:overens|enig[at]?|ense) om", r"la(?:gger"
+    r"|de) (?:\w+ ){0,4}till handlingarna",
+    r"bestam(?:mer|de)(?: sig for)?", r"bevilja(?:r|de)", r"val(?:jer|de) (?!att )", r"bordla(?:gger|de)",
+    r"aterremittera(?:r|de)", r"hans(?:kjuter|kot)", r"kom(?:mer)? overens om", r"tilldela(?:r|de)",
+    "omvalde",
+    r"anslar", r"avsatter", r"avsatte", r"anta(?:ger|gen)",
 )  # fmt: skip
 ASSIGNMENT = (r"uppdr(?:ar|og) (?:at|till)", r"(?:ger|gav) (?:[\w-]+ ){1,5}i uppdrag")
 VERBS = {"position": POSITION, "decision": DECISION, "assignment": ASSIGNMENT}
@@ -40,21 +54,38 @@ def kinds(verbs: dict[str, tuple[str, ...]]) -> str:
     return "|".join(f"(?P<{kind}>{either(*words)})" for kind, words in verbs.items())
 
 
-_OBJECT = either(
-    "dagordning", "agenda", "kallelse", "protokoll", "anteckning", "forslag", "underlag", r"plan\b", "planen",
-    "budget", "rapport", "redovisning", "bokslut", "berattelse", "revider", "overenskommelse", "avtal",
-    "strategi", "riktlinje", "punkten", "arendet", "modell", "uppdragsbeskrivning", "handbok",
-)  # fmt: skip
 _ADOPTED = either(
-    r"godkan(?:ns|des)", r"faststall(?:s|des)", r"bifall(?:s|es)", "bifolls", "avslas", "avslogs",
-    r"la(?:ggs|gs|des) till handlingarna",
+    r"godkan(?:ns|nes|des|t)", r"faststall(?:s|es|des)", r"bifall(?:s|es)", "bifolls", "avslas", "avslogs",
+    "avstyrks",
+    r"la(?:ggs|gges|gs|des) (?:[\w-]+ ){0,3}till handlingarna", r"bordla(?:ggs|gges|des)",
+    r"anta(?:s|gs|ges)",
+    "antogs",
+    r"aterremittera(?:s|des)", r"bevilja(?:s|des)", r"hans(?:kjuts|kots)", r"tilldela(?:s|des)",
+    r"tillstyrk(?:s|tes)",
 )  # fmt: skip
-PASSIVE = re.compile(
-    rf"{_OBJECT}[^.;:?!]{{0,80}}?\s(?P<verb>{_ADOPTED}(?: av (?P<agent>[\w-]+))?)"
-    r"|(?:^|\bdet )(?P<impersonal>besluta(?:s|des)|beslots)\s+(?:enhalligt |darfor )?att\b"
-    r"|^[^.]{2,60}? (?P<assigned>(?:uppdras|uppdrogs)(?: at [^.]{2,40}?)? att|far i uppdrag att)\b"
+_ELECTED = either(
+    r"(?:om|ny|fyllnads)?val(?:js|jes|des|da)", "omvals", r"utse(?:s|des)", "utsags", "utnamndes"
 )
-UNSURE = re.compile(r"\b(?:att|som|innan|nar|om|kan|ska|inte)\b")
+_CALLED = (
+    r"(?:forklara(?:s|des)|befanns|ansags|konstaterades|anses) (?:[\w-]+ ){0,4}?(?:utlyst|utlysta"
+    r"|beslutsfor|beslutfor|sammankallat)"
+)
+PASSIVE = re.compile(
+    rf"(?:^|[\w)\]”\"%]\s)(?P<verb>(?:{_ADOPTED}|{_ELECTED}"
+    rf"|{_CALLED})\b(?!:)(?: (?:enhalligt )?av (?P<agent>[\w-]+))?)"
+    r"|(?:^|\bdet )(?P<impersonal>besluta(?:s|des)|beslots|bestamdes|overenskoms),?\s+(?:enhalligt |darfor "
+    r"|aven |vidare )?(?:att|om|enligt)\b"
+    r"|(?P<noun>^beslut att)\b"
+    r"|^[^.]{2,60}? (?P<assigned>(?:uppdras|uppdrogs|uppdrages)(?: at [^.]{2,60}?)? att|(?:far|fick|ges"
+    r"|gavs) i uppdrag att)\b"
+)
+# Before a passive verb these make it no decision of today: "om ansökan beviljas", "som valdes i fjol".
+UNSURE = re.compile(
+    r"\b(?:som|innan|nar|kan|ska|skall|inte|ej|har|hade|bor|borde|skulle|vill|maste|far|dar|sedan|eftersom"
+    r"|medan|huruvida"
+    r"|yrka\w*|foresla\w*|undra\w*|vantas|forvantas|berattar|berattade|informera\w*|tidigare|redan|om att)\b"
+    r"|^(?:om|ifall|forslag\w*)\b|, (?:om|da)\b|\batt (?!jamte|tillsammans|justera|bredvid|vid sidan)"
+)
 
 # Before the subject these make it somebody else's sentence, or one about what may happen.
 SUBORDINATE = re.compile(
@@ -83,7 +114,14 @@ COMES_BACK = re.compile(
 # These promise the body something only when the sentence says that it is for the body.
 SHOWN = re.compile(r"\b(?:presenteras?|redovisas?|rapporteras)\b")
 QUESTION_BACK = re.compile(r"^(?:fragan|arendet|punkten)\b[^.]{0,60}\baterkommer\b")
-NEXT_MEETING_ITSELF = ("nasta mote", "nasta sammantrade", "kommande moten")
+NEXT_MEETING_ITSELF = (
+    "nasta mote",
+    "nasta sammantrade",
+    "kommande mote",
+    "nasta traff",
+    "nasta styrelsemote",
+    "tid for nasta mote",
+)
 OLDER = re.compile(
     r"^(?:fran|ur|enligt)\s+(?:\w*protokoll\w*|\w*anteckning\w*|\w*beslut\w*)"
     r"|^beslut (?:i|fran|av|vid)\b|\b(?:senaste|foregaende|forra)\b"
@@ -106,5 +144,6 @@ PERSON = r"[^\W\d_][\w-]+(?: [^\W\d_][\w-]+){0,2}(?: och [^\W\d_][\w-]+(?: [^\W\
 SENTENCE = re.compile(r"(?<=[.!?])[”\"’)]*\s+(?=[(”\"’“]?[A-ZÅÄÖÉ–])|\n+")
 ABBREVIATION = re.compile(
     r"\b(?:t\.?ex|bl\.?a|m\.?m|dvs|resp|kl|nr|ca|ev|tf|s\.?k|fr\.?o\.?m|t\.?o\.?m|inkl"
-    r"|jan|feb|aug|sept?|okt|nov|dec|p\.?g\.?a)\.$"
+    r"|ordf|sekr|st|milj|osv|etc|p|s|vice|ang|avd|inkl|exkl|o\.?s\.?v|f\.?d|jan|feb|aug|sept?|okt|nov|dec"
+    r"|p\.?g\.?a)\.$"
 )

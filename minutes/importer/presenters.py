@@ -11,7 +11,8 @@ from minutes.importer.records import Named
 _CELL = 26  # a narrow column: its lines are shorter than this
 _CELL_LINES = 5
 _TELLS = re.compile(
-    r"(?P<who>.{2,100}?)\s(?:presenterar|presenterade|redogor|redogjorde|foredrar|foredrog|informerar|informerade|berattar|berattade)\b"
+    r"(?P<who>.{2,100}?)\s(?:presenterar|presenterade|redogor|redogjorde|foredrar|foredrog|informerar"
+    r"|informerade|berattar|berattade)\b"
 )
 
 

@@ -4,13 +4,14 @@ A marked decision owns its words. What is found by reading is a copy, so that re
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from minutes.importer.names import Names
 from minutes.importer.paragraphs import Paragraph
 from minutes.importer.records import ParsedAction, ParsedCitation, ParsedDecision, ParsedPromise
-from minutes.importer.sections import Marked, Sections, join_text, quoted_blocks, without_quotes
+from minutes.importer.sections import Marked, Sections, is_put_off, join_text, quoted_blocks, without_quotes
 from minutes.importer.wording import (
     Own,
     find_action,
@@ -21,6 +22,9 @@ from minutes.importer.wording import (
     sentences,
 )
 
+_MARKED = re.compile(r"\s*(?:[–(]\s*)?([Bb]eslut|BESLUT|[Bb]eslutades)\s?:\s*(?=[^\W\d_]|\d)")
+_PROPOSES = re.compile(r"[Ff]öresl[åo]", re.IGNORECASE)
+_DECIDES = re.compile(r"\b[Bb]esl(?:utar|utade|öt)\b|\b(?:avslog|biföll|bifölls|avslogs)\b")
 Place = Callable[[Sequence[int], str], None]
 
 
@@ -83,13 +87,21 @@ class _Reader:
     def _read_paragraph(self, paragraph: Paragraph, following: Sequence[Paragraph | Marked]) -> None:
         unquoted = without_quotes(paragraph.text)
         for start, end in sentences(paragraph.text):
-            decision = find_decision(unquoted[start:end], self.known.own, self.known.meeting)
+            marked = _MARKED.match(unquoted, start, end)
+            if marked and not is_put_off(unquoted[marked.end() : end]):
+                self._add_inline(paragraph, marked, end)
+                continue
+            decision = None
+            if not self.sections.is_formal:
+                decision = find_decision(unquoted[start:end], self.known.own, self.known.meeting)
+            if decision and self._is_only_proposed(decision, paragraph.text[end:], following):
+                decision = None
             if decision is None:
                 self._read_sentence(paragraph, start, end, unquoted[start:end])
                 continue
             stretch = [paragraph]
-            if paragraph.text.endswith(":") and end >= len(paragraph.text):
-                stretch += _list_after(following)
+            if end >= len(paragraph.text):
+                stretch += _list_after(following, paragraph.text.endswith(":"))
             text = paragraph.text[start:end].strip()
             text = "\n".join([text, *(one.text for one in stretch[1:])])
             self.place(paragraph.lines(start, end), f"decisions.{len(self.read.decisions)}")
@@ -97,6 +109,21 @@ class _Reader:
                 self.place(one.lines(), f"decisions.{len(self.read.decisions)}")
             self.read.decisions.append(replace(decision, text=text))
             self._read_promise(paragraph, start, end, unquoted[start:end])
+
+    def _is_only_proposed(
+        self, decision: ParsedDecision, rest: str, following: Sequence[Paragraph | Marked]
+    ) -> bool:
+        """Tell "Styrelsen föreslår" from a position when the item goes on to a decision."""
+        if not _PROPOSES.match(decision.phrase):
+            return False
+        return any(isinstance(one, Marked) for one in following) or bool(_DECIDES.search(rest[:1000]))
+
+    def _add_inline(self, paragraph: Paragraph, marked: re.Match[str], end: int) -> None:
+        """Take "Beslut: …" in the middle of a paragraph; the words also stay where they are."""
+        start = marked.end()
+        self.place(paragraph.lines(start, end), f"decisions.{len(self.read.decisions)}")
+        self.read.decisions.append(ParsedDecision(text=paragraph.text[start:end].strip(), phrase=marked[1]))
+        self._read_promise(paragraph, start, end, paragraph.text[start:end])
 
     def _read_sentence(self, paragraph: Paragraph, start: int, end: int, text: str) -> None:
         own, meeting, read = self.known.own, self.known.meeting, self.read
@@ -115,12 +142,15 @@ class _Reader:
             self.read.promises.append(promise)
 
 
-def _list_after(following: Sequence[Paragraph | Marked]) -> list[Paragraph]:
+def _list_after(following: Sequence[Paragraph | Marked], is_open: bool) -> list[Paragraph]:
+    """Return the clauses that follow a decision; after a colon also a list, or else the next paragraph."""
     entries: list[Paragraph] = []
     for one in following:
-        if isinstance(one, Marked) or not one.listed:
+        if isinstance(one, Marked) or not (one.text.startswith("att ") or (is_open and one.listed)):
             break
         entries.append(one)
+    if not entries and is_open and following and not isinstance(following[0], Marked):
+        return [following[0]]
     return entries
 
 

@@ -1,7 +1,7 @@
-"""What is read from minutes, as plain records, and their form as JSON: the interchange format.
+"""What is read from minutes, as plain records without Django.
 
-`load_minutes --json` prints it, the export and the frozen revision are written in it, and so is `fixtures/`.
-Dates are ISO (2023-10-06), times HH:MM, lines are counted from 1, a missing text is "". No Django here.
+Dates are ISO (2023-10-06), times HH:MM, lines are counted from 1, a missing text is "". `interchange.py` has
+the form in which meetings leave the book and come into it; `to_json` here is the records' own.
 """
 
 import datetime as dt
@@ -59,6 +59,7 @@ class ParsedAttendance:
     mode: str = "on_site"  # on_site, digital, absent
     role: str = "member"  # member, substitute, guest
     parts: tuple[int, ...] = ()  # indexes in ParsedMeeting.parts; empty: the whole meeting
+    post: str = ""  # "förvaltningschef", "vice ordförande", as written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

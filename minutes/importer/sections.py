@@ -9,13 +9,17 @@ from minutes.importer.labels import DECISIONS, Label, find_label
 from minutes.importer.lines import BULLET, SourceLine
 from minutes.importer.paragraphs import Paragraph
 
-_SECTIONS = {"attachments", "background", "discussion", "proposal"} | DECISIONS
+_SECTIONS = {"attachments", "background", "discussion", "proposal", "aside", "recommendation"} | DECISIONS
 _DIALOGUE = re.compile(r"(?:grupp)?(?:dialog|diskussion)(?:en|er|erna)?\b")
 _TOLD = re.compile(r"[\w-]+(?: [\w-]+)? (?:redogor|gar igenom|presenterar|berattar|informerar|redovisar)\b")
 _CITED = re.compile(r"(?:fran|ur) (?:\w*protokoll\w*|\w*anteckning\w*)[^:]{0,60}:")
 _QUOTES = re.compile(r"[”“\"„»«]")
 _NOT_YET = re.compile(r"(?:tas|fattas|skjuts|bordlaggs|aterkommer|vantas)\b")
 _ENCLOSED = re.compile(r"\s*[,(]?\s*\b(?:bifogas|bifogat|bifogad|bifogades)\b(?: [\w-]+){0,3}[).]*$")
+_NO_DECISION = re.compile(
+    r".*\b(?:reserverar sig|deltar (?:inte|ej)|deltog (?:inte|ej)|avstar fran|anmaler jav|yrkar"
+    r"|paragrafen justeras)\b"
+)
 _MAX_ATTACHMENT = 300
 _CITED_PARAGRAPHS = 6
 
@@ -36,15 +40,18 @@ class Sections:
     attachments: list[tuple[str, list[int]]] = field(default_factory=list)
     # Lines with a label and no words of their own.
     labels: list[tuple[str, list[int]]] = field(default_factory=list)
+    is_formal: bool = False  # a heading of its own stands over the decision: nothing else in the item decides
     # In the order of the text: plain paragraphs, and marked decisions between them.
     flow: list[Paragraph | Marked] = field(default_factory=list)
 
 
 def section_label(line: SourceLine) -> Label | None:
-    if line.text[0].islower() or line.bullet:
-        return None
     label = find_label(line.text, line.folded)
-    return label if label and label.kind in _SECTIONS else None
+    if label is None or label.kind not in _SECTIONS:
+        return None
+    if line.bullet or line.text[0].islower():
+        return label if line.bullet and label.kind in DECISIONS and label.value and label.exact else None
+    return label
 
 
 class Sorter:
@@ -55,30 +62,45 @@ class Sorter:
         self.state = "background"
         self.is_loose = False  # the dialogue began with a sentence, not with a label
         self.pending = ""  # a label that stood alone on its line
+        self.rules = ""  # such a label of a decision, when the next heading tells where it ends
         self.owner: list[Paragraph] | None = None  # takes the list that follows a proposal or a decision
 
     def sort(self, paragraphs: Sequence[Paragraph], labels: dict[int, Label]) -> Sections:
-        for paragraph in paragraphs:
+        headings = [at for at, one in enumerate(paragraphs) if _is_heading(one, labels)]
+        last = headings[-1] if headings else -1
+        for at, paragraph in enumerate(paragraphs):
             label = labels.get(paragraph.spans[0][1])
             if label is None:
-                self._take(self.pending, paragraph)
+                self._take(self.pending or self.rules, paragraph)
                 self.pending = "attachments" if self.pending == "attachments" and paragraph.listed else ""
                 continue
+            self.rules = ""
             self._open(label, paragraph)
+            if self.pending in DECISIONS and at in headings:
+                self.sections.is_formal = True
+                self.rules = self.pending if at < last else ""
         return self.sections
 
     def _open(self, label: Label, paragraph: Paragraph) -> None:
         self.pending = ""
         if label.kind in {"background", "discussion"}:
             self.state, self.is_loose = label.kind, False
+        if label.kind in {"aside", "recommendation"}:
+            self.state, self.owner = "aside", None
+            self._take("aside", paragraph)
+            return
+        if self.state == "aside":
+            self.state = "background"
         if not label.exact and label.kind in {"proposal", "discussion"}:
             self._take(label.kind, paragraph)
             return
+        if paragraph.text.startswith(BULLET):
+            paragraph.cut(len(BULLET))
         cut = len(paragraph.text) - len(paragraph.text[label.at :].lstrip(" :"))
         if cut >= len(paragraph.text):
             self.pending, self.owner = label.kind, None
             self.sections.labels.append((label.kind, paragraph.lines()))
-        elif label.kind in DECISIONS and _NOT_YET.match(fold(paragraph.text[cut:])):
+        elif label.kind in DECISIONS and is_put_off(paragraph.text[cut:]):
             self._take("", paragraph)  # "Beslut: tas på nästa möte" decides nothing
         elif label.kind == "attachments" and not split_titles(paragraph.text[cut:]):
             self._take("", paragraph)  # "Underlag: bifogas" has no title
@@ -95,12 +117,16 @@ class Sorter:
         elif kind == "proposal":
             sections.proposal.append(paragraph)
             self.owner = sections.proposal
-        elif kind in DECISIONS:
+        elif self.owner is not None and (not kind or kind == self.rules) and _goes_on(paragraph, folded):
+            self.owner.append(paragraph)
+        elif kind in DECISIONS and not (
+            kind == self.rules and _NO_DECISION.match(fold(paragraph.text[:300]))
+        ):
             marked = Marked(kind, [paragraph])
             sections.flow.append(marked)
             self.owner = marked.paragraphs
-        elif self.owner is not None and not kind and (paragraph.listed or folded.startswith("att ")):
-            self.owner.append(paragraph)
+        elif kind == "aside" or self.state == "aside":
+            sections.background.append(paragraph)
         else:
             self.owner = None
             self._follow(folded, kind)
@@ -115,6 +141,21 @@ class Sorter:
             self.state = "discussion"
         elif self.is_loose and _TOLD.match(folded):
             self.state = "background"
+
+
+def is_put_off(text: str) -> bool:
+    """Tell "tas på nästa möte" after the word "Beslut:" from a decision."""
+    return bool(_NOT_YET.match(fold(text[:60]).lstrip()))
+
+
+def _is_heading(paragraph: Paragraph, labels: dict[int, Label]) -> bool:
+    """Tell a label that is alone on its line, as a heading is."""
+    label = labels.get(paragraph.spans[0][1])
+    return label is not None and not label.value and label.at >= len(paragraph.text.rstrip(" :"))
+
+
+def _goes_on(paragraph: Paragraph, folded: str) -> bool:
+    return paragraph.listed or folded.startswith("att ") or paragraph.text[0].islower()
 
 
 def split_titles(text: str) -> list[str]:

@@ -13,6 +13,8 @@ from minutes.importer.folding import fold
 from minutes.importer.names import Names, looks_like_name
 from minutes.importer.phrases import (
     ABBREVIATION,
+    ANNUAL,
+    ANYBODY,
     AS_PROPOSED,
     BODY_WORDS,
     COLLECTIVE,
@@ -39,14 +41,20 @@ from minutes.importer.phrases import (
 from minutes.importer.records import ParsedAction, ParsedCitation, ParsedDecision, ParsedPromise, When
 
 _SHORTEST = 10
+_PAST_VERB = re.compile(r"(?:des|gs|ts|lls|ags)$")
+_AHEAD = re.compile(r"\b(?:till|fran|from|f\.?r\.?o\.?m|senast|innan|per|for|med|enligt|hoja|galla)\b")
+_ANNUAL = re.compile(
+    r"arsmot|\b(?:forenings|ars|bolags|distrikts|forbunds)?stamm(?:a|an|oprotokoll)\b|kongress"
+)
+_MEETING_OF = re.compile(r"s?(?:mote|motet|protokoll|sammantrade)$")
 _LONGEST = 1500  # a longer "sentence" is no sentence, and is not searched
 
 
 class Own:
     """How minutes speak of the body itself: "Ledningsgruppen", "gruppen", "länets ledningsgrupp", "mötet"."""
 
-    def __init__(self, body: str) -> None:
-        self._name(fold(body))
+    def __init__(self, body: str, context: str = "") -> None:
+        self._name(fold(body), fold(context))
         self.named = re.compile(rf"\b{self.noun}s?\b")
         self.shown_to = re.compile(rf"\bfor {self.noun}\b")
         meetings = either(*MEETINGS)
@@ -64,11 +72,12 @@ class Own:
             rf"^(?:[^:.]{{3,60}}: )?(?:(?P<group>{group})|(?P<person>{PERSON})) (?P<must>{MUST})\b"
         )
 
-    def _name(self, body: str) -> None:
-        """Work out the nouns for the body, and from them how it decides."""
+    def _name(self, body: str, context: str) -> None:
+        """Work out the nouns for the body, and from them how it decides; the context is the title."""
         definite = set(BODY_WORDS.values())
         plain: set[str] = set()  # without the article it is a subject only where a sentence begins
-        words = re.findall(r"\w+", body)
+        words = [_MEETING_OF.sub("", word) for word in re.findall(r"\w+", f"{body} {context}")]
+        base = short = ""
         for before, word in zip(["", *words], words, strict=False):
             base = max((one for one in BODY_WORDS if word.endswith(one)), key=len, default="")
             short = max((one for one in BODY_WORDS.values() if word.endswith(one)), key=len, default="")
@@ -80,6 +89,12 @@ class Own:
                 definite = {word, short}
             if base or short:
                 break
+        if _ANNUAL.search(context):
+            definite = set(ANNUAL) | (definite if base or short else set())
+        elif not (base or short):
+            definite |= {"styrelsen", *ANYBODY}
+        elif base == "forening" or short == "foreningen" or "styrelsemote" in context:
+            definite.add("styrelsen")
         self.noun = either(*sorted(definite | plain, key=len, reverse=True))
         at_start = either(*(plain or definite))
         subject = (
@@ -121,24 +136,43 @@ def find_decision(text: str, own: Own, meeting: dt.date | None) -> ParsedDecisio
             return None
         kind = next(kind for kind in VERBS if kind in match.re.groupindex and match[kind])
         start, end = match.span(kind)
-        if folded.startswith("beslut", start) and _speaks_of_another_day(text, start, end, own, meeting):
+        if folded.startswith(("beslut", "bestam"), start) and _speaks_of_another_day(
+            text, start, end, own, meeting
+        ):
             return None
         return ParsedDecision(text=_clean(text), kind=kind, found_by="phrase", phrase=text[start:end])
-    return _find_passive(text, folded, own)
+    return _find_passive(text, folded, own, meeting)
 
 
-def _find_passive(text: str, folded: str, own: Own) -> ParsedDecision | None:
+def _find_passive(text: str, folded: str, own: Own, meeting: dt.date | None) -> ParsedDecision | None:
     match = PASSIVE.search(folded)
     if match is None or CONDITION.match(folded):
         return None
-    name = next(name for name in ("verb", "impersonal", "assigned") if match[name])
+    name = next(name for name in ("verb", "impersonal", "noun", "assigned") if match[name])
     if match["agent"] and not (own.is_own(match["agent"]) or match["agent"] in MEETINGS):
         return None
     start, end = match.span(name)
-    if UNSURE.search(folded[match.start() : start]):
+    if name in {"verb", "assigned"} and UNSURE.search(folded[:start]):
+        return None
+    if name == "verb" and _was_then(text, end, meeting):
         return None
     kind = "assignment" if name == "assigned" else "decision"
     return ParsedDecision(text=_clean(text), kind=kind, found_by="phrase", phrase=text[start:end])
+
+
+def _was_then(text: str, end: int, meeting: dt.date | None) -> bool:
+    """Tell what was settled at another time ("valdes i maj") from what is to hold from a day on."""
+    for moment in find_moments(text):
+        if moment.start < end or moment.precision == "year":
+            continue
+        before = fold(text[max(end, moment.start - 25) : moment.start])
+        if _AHEAD.search(before):
+            return False
+        if meeting is None or not _PAST_VERB.search(fold(text[:end])):
+            return False
+        on = as_when(moment._replace(year=moment.year or meeting.year), meeting).on
+        return on is not None and on < meeting
+    return False
 
 
 def _is_unreal(folded: str, start: int) -> bool:

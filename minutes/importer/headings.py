@@ -1,0 +1,165 @@
+"""The forms in which minutes print the heading of an item; whether a line is one, the order tells (items)."""
+
+import re
+from dataclasses import dataclass, field
+
+from minutes.importer.dates import MONTHS
+from minutes.importer.folding import fold
+from minutes.importer.lines import SourceLine
+
+MAX_TITLE = 250
+
+_SIGN = re.compile(r"§\s*(\d{1,4}(?:[/:-]\d{1,4})?[a-z]?)(?![\w§])\s*[.:)–-]?\s*(.*)")
+_DAMAGED = re.compile(r"§\s*([SIlOBZ])[.:]\s+(\S.*)")  # digits that OCR took for letters
+_AS_DIGIT = {"S": "5", "I": "1", "l": "1", "O": "0", "B": "8", "Z": "2"}
+_SIGN_AFTER_NUMBER = re.compile(r"(\d{1,4})\s*§\s*[.:–-]?\s*(.*)")
+_SIGN_LAST = re.compile(r"(\S.{2,150}?)\s+§\s*(\d{1,4}[a-z]?)[.:]?")
+_WORD_BEFORE = r"(?:(?:[Pp]unkt|PUNKT|[Ää]rende|ÄRENDE|[Nn]r|[Pp]kt)\.?\s+)?"
+_DOTTED = re.compile(_WORD_BEFORE + r"(\d{1,3}[a-z]?)\s?(?:[.):]|\s[–-](?=\s))\s*(?![\d.])(\S.*)")
+_PLAIN = re.compile(_WORD_BEFORE + r"(\d{1,2}[a-z]?)\s+(\S.*)")
+_ALONE = re.compile(r"(?:[Pp]unkt|PUNKT|[Ää]rende|ÄRENDE)\s+(\d{1,2})[.:]?")
+_SUB = re.compile(r"(?:§\s*)?(\d{1,3}(?:\.\d{1,2}){1,2})[.:)]?\s+(\S.*)")
+_LOST = re.compile(r"[.,·]\s+(\S.*)")
+_MONTH = re.compile(rf"(?:{'|'.join(month[:3] for month in MONTHS)})")
+_NUMBER = r"(?:\d{1,4}[ ./-])?\d{2,4}[:/.-]\d{1,6}(?:[-/ .:]\d{1,6})*"
+_REGISTER = r"(?:[Dd]nr|DNR|[Dd]iarienr|[Dd]iarienummer|[Ää]rendenr|[Ää]rendenummer|[Dd]nr/beteckning)[ .:]*"
+_CODE = r"[A-ZÅÄÖ]{1,8}[a-zåäö]{0,3}(?:[ ./-][A-ZÅÄÖ]{1,5})?[ ./-]?"
+_CASE = re.compile(rf"(?:{_REGISTER}(?:{_CODE})?|{_CODE}){_NUMBER}")
+_CASE_FIRST = re.compile(rf"({_REGISTER}(?:{_CODE})?{_NUMBER})[ ,]+(?=[A-ZÅÄÖ])")
+_CASE_LAST = re.compile(rf"[\s,(]+({_REGISTER}(?:{_CODE})?{_NUMBER}|[A-ZÅÄÖ]{{2,6}}[ /-]{_NUMBER})\)?$")
+_LEADERS = re.compile(r"\s*(?:\.{3,}|(?:\. ){3,}|…)[.\s]*\d*$")
+
+
+_LONG = re.compile(r"(?:§\s*)?(\d{1,4})\s?[.)]?\s+(?=[A-ZÅÄÖ])")
+_SENTENCE = re.compile(r"(?<=[a-zåäö)])\.\s+(?=[A-ZÅÄÖ])")
+_TURN = re.compile(
+    r"(?<=[a-zåäö])\s(?=Till [^.]{3,80}(?:valdes|utsågs|utses|väljs)\b|(?:Styrelsen|Mötet|Årsmötet|Stämman"
+    r"|Nämnden|Rådet) "
+    r"(?:beslut|beslöt|godkän|välj|valde)|Det? beslutades|Beslutades|Beslöts)"
+)
+_SHORTEST_REST = 25
+_LONG_LINE = 150
+_LONGEST = 20_000
+
+
+@dataclass(slots=True)
+class Heading:
+    line: SourceLine
+    style: str  # sign, sign_last, heading, dotted, plain, sub, lost, bare
+    number: str
+    title: str
+    inferred: bool = False
+    at: int = 0  # index of its line among all lines
+    rest: str = ""  # what the line goes on to say after the title
+    more: list[SourceLine] = field(default_factory=list)  # further lines of the title
+    case: list[tuple[SourceLine, str]] = field(default_factory=list)  # diary numbers beside the title
+
+    @property
+    def value(self) -> int:
+        """The number to count by: 14 of "14/23" and of "2023-14"."""
+        parts = re.findall(r"\d+", self.number)
+        if len(parts) > 1 and len(parts[0]) == 4 and self.style != "sub":
+            return int(parts[1])
+        return int(parts[0]) if parts else 0
+
+
+def find_heading(line: SourceLine) -> Heading | None:
+    """Return the line as a heading if it has the form of one."""
+    if line.bullet or len(line.text) > _LONGEST:
+        return None
+    if len(line.text) > MAX_TITLE:
+        return _long(line)
+    heading = _by_sign(line) if "§" in line.text and "§§" not in line.text else None
+    heading = heading or _by_number(line) or (_long(line) if len(line.text) > _LONG_LINE else None)
+    if heading:
+        _take_case(heading)
+        _part_rest(heading)
+    return heading
+
+
+def _long(line: SourceLine) -> Heading | None:
+    """Return the heading of a line that holds the whole item: "8. Budget. Kassören redogjorde …"."""
+    match = _LONG.match(line.text)
+    end = _SENTENCE.search(line.text, 0, MAX_TITLE)
+    if match is None or end is None or end.start() <= match.end(1) + 2:
+        return None
+    style = "sign" if "§" in match[0] else "dotted"
+    return Heading(
+        line, style, match[1], line.text[match.end() : end.start() + 1], rest=line.text[end.end() :]
+    )
+
+
+def _part_rest(heading: Heading) -> None:
+    """Part a title from the sentence that stands after it on the line."""
+    title = heading.title
+    if heading.style in {"heading", "bare", "sub"} or len(title) < _SHORTEST_REST:
+        return
+    end = _SENTENCE.search(title) if title[-1] == "." else None
+    end = end or _TURN.search(title)
+    if end and len(title[end.end() :].split()) > 3:
+        heading.title, heading.rest = title[: end.start() + 1].strip(), title[end.end() :]
+
+
+def _by_sign(line: SourceLine) -> Heading | None:
+    text = line.text
+    if match := _SUB.fullmatch(text):
+        return Heading(line, "sub", match[1], match[2])
+    if damaged := _DAMAGED.fullmatch(text):
+        return Heading(line, "sign", _AS_DIGIT[damaged[1]], damaged[2])
+    if match := _SIGN.fullmatch(text) or _SIGN_AFTER_NUMBER.fullmatch(text):
+        return None if match[2][:1].islower() else Heading(line, "sign", match[1], match[2])
+    last = _SIGN_LAST.fullmatch(text)
+    if last and text[-1] != "." and not last[1].endswith((",", ";", "(", ":")) and last[1][0].isupper():
+        return Heading(line, "sign_last", last[2], last[1])
+    return None
+
+
+def _by_number(line: SourceLine) -> Heading | None:
+    text = line.text
+    sub, dotted = _SUB.fullmatch(text), _DOTTED.fullmatch(text)
+    if line.level:
+        plain = sub or dotted or _PLAIN.fullmatch(text)
+        if plain and not is_title(plain[2]):
+            plain = None
+        return Heading(line, "heading", *((plain[1], plain[2]) if plain else ("", text)))
+    if sub and is_title(sub[2]) and text[-1] not in ".,;:" and not _CASE.fullmatch(text):
+        return Heading(line, "sub", sub[1], sub[2])
+    if dotted and is_title(dotted[2]):
+        return Heading(line, "dotted", dotted[1], dotted[2])
+    if alone := _ALONE.fullmatch(text):
+        return Heading(line, "dotted", alone[1], "")
+    plain = _PLAIN.fullmatch(text)
+    if plain and is_title(plain[2]) and (text[-1] not in ".,;" or (line.gap and len(text) < 80)):
+        return Heading(line, "plain", plain[1], plain[2])
+    if (lost := _LOST.fullmatch(text)) and is_title(lost[1]):
+        return Heading(line, "lost", "", lost[1])
+    return None
+
+
+def is_title(text: str) -> bool:
+    first = text.lstrip("\"'”“*")[:1]
+    if not (first.isupper() or first == "6") or len(text) > 200:
+        return False  # OCR writes Ö as 6
+    return not (_MONTH.match(fold(text)) and text.split()[0].rstrip(".,").lower() in MONTHS)
+
+
+def is_case(text: str) -> bool:
+    """Tell whether the line is only a diary number: "Dnr KS 2024/31"."""
+    return len(text) < 50 and bool(_CASE.fullmatch(text))
+
+
+def _take_case(heading: Heading) -> None:
+    """Part the title from a diary number beside it, and from the dots of a table of contents."""
+    title = heading.title
+    if "..." in title or "…" in title or ". . ." in title:
+        title = _LEADERS.sub("", title)
+    if is_case(title):
+        heading.case.append((heading.line, title))
+        title = ""
+    elif first := _CASE_FIRST.match(title):
+        heading.case.append((heading.line, first[1]))
+        title = title[first.end() :]
+    elif (last := _CASE_LAST.search(title, max(0, len(title) - 60))) and last.start() > 3:
+        heading.case.append((heading.line, last[1]))
+        title = title[: last.start()].rstrip(" ,")
+    heading.title = title

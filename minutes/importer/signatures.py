@@ -1,0 +1,251 @@
+"""The places to sign at the end: who wrote and who approves, above, below or beside their names."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from minutes.importer.attendee import office_of, read_attendee
+from minutes.importer.draft import LAYOUT, Draft
+from minutes.importer.folding import fold
+from minutes.importer.given_names import is_given
+from minutes.importer.labels import OFFICES, document_name, find_label
+from minutes.importer.lines import SourceLine
+from minutes.importer.names import Names, looks_like_name
+from minutes.importer.records import Named
+
+_MOST_WORDS = 7
+_LINES = 40  # a block to sign is no longer
+_RULER = re.compile(r"[_.…/\\\-–\s]+")
+_SIGN_OFF = re.compile(r"/\s?([A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?)$")
+_BESIDE = re.compile(r"[_.…]{3,}|^[/\s]+|[/\s]+$|§§?\s*\d.*$|\((?:sign|signatur|signerat)\.?\)")
+
+
+@dataclass(slots=True)
+class _Block:
+    """The reading of the block: what the columns stand for, and names whose office comes below them."""
+
+    names_above: bool
+    columns: list[str] = field(default_factory=list)
+    waiting: list[tuple[SourceLine, list[str]]] = field(default_factory=list)
+    found: list[tuple[SourceLine, str, str]] = field(default_factory=list)
+
+
+def take_signatures(lines: Sequence[SourceLine], draft: Draft) -> list[SourceLine]:
+    """Read the block that ends the minutes; return the lines before it."""
+    start = _start(lines, draft.names)
+    if start == len(lines):
+        return _take_sign_off(lines, draft)
+    block = _Block(names_above=_names_above(lines[start:], draft.names))
+    for line in lines[start:]:
+        _read_line(line, block, draft.names)
+    if not block.found:
+        return list(lines)
+    for line, office, name in block.found:
+        draft.add_people(office, [Named(name=draft.names.whole(name) or name)])
+        draft.place_lines([line], f"head.{office}")
+        label = find_label(line.text, line.folded)
+        if office == "secretaries" and label and not draft.document_name:
+            draft.document_name = document_name(fold(label.printed))
+    placed = {line.number for line, _, _ in block.found}
+    for line in lines[start:]:
+        if line.number not in placed:
+            _leave(line, draft)
+    return list(lines[:start])
+
+
+def take_signed(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
+    """Read "Underskrifter" on a front page, where labels and names may have come apart; return its end, or 0.
+
+    The labels stand before their names, or after them if the last of all is a label.
+    """
+    tokens: list[tuple[SourceLine, str, str]] = []
+    stop = at
+    while stop < min(len(lines), at + _LINES):
+        found = list(_tokens(lines[stop], draft.names))
+        if not found:
+            break
+        tokens += [(lines[stop], office, name) for office, name in found]
+        stop += 1
+    offices = [office for _, office, _ in tokens if office]
+    if not offices or len(offices) == len(tokens):
+        return 0
+    if tokens[-1][1]:
+        tokens.reverse()
+    office = ""
+    for line, new, name in tokens:
+        office = new or office
+        if name and office:
+            draft.add_people(office, [Named(name=name)])
+            draft.place_lines([line], f"head.{office}")
+        else:
+            draft.place_lines([line], f"head.{office}" if office else LAYOUT)
+    return stop
+
+
+def _tokens(line: SourceLine, names: Names) -> Iterator[tuple[str, str]]:
+    """Yield the offices and names of a line that holds nothing else: (office, "") or ("", name)."""
+    found: list[tuple[str, str]] = []
+    for cell in _cells(line):
+        words = cell.split()
+        if office := _office(cell):
+            found.append((office, ""))
+        elif name := _name(cell, names):
+            first, last = _office(words[0]), _office(words[-1])
+            if first:
+                found += [(first, ""), ("", name)]
+            elif last:
+                found += [("", name), (last, "")]
+            else:
+                found.append(("", name))
+        else:
+            return
+    yield from found
+
+
+def _leave(line: SourceLine, draft: Draft) -> None:
+    """A label over or under a name says no more than the office that was read from it."""
+    kinds = {_office(cell) for cell in _cells(line)}
+    if kinds <= OFFICES:
+        for kind in kinds:
+            draft.place_lines([line], f"head.{kind}")
+    else:
+        draft.leave(line)
+
+
+def _take_sign_off(lines: Sequence[SourceLine], draft: Draft) -> list[SourceLine]:
+    """Take "/Anna" as the last line for the one who wrote."""
+    match = _SIGN_OFF.fullmatch(lines[-1].text) if lines else None
+    if match is None or draft.people["secretaries"]:
+        return list(lines)
+    name = draft.names.whole(match[1]) or match[1]
+    draft.add_people("secretaries", [Named(name=name)])
+    draft.place_lines([lines[-1]], "head.secretaries")
+    return list(lines[:-1])
+
+
+def _start(lines: Sequence[SourceLine], names: Names) -> int:
+    """Return where the lines at the end begin that are nothing but offices and names."""
+    start = len(lines)
+    offices = 0
+    for at in range(len(lines) - 1, max(-1, len(lines) - _LINES), -1):
+        cells = _cells(lines[at])
+        if (
+            not cells
+            or not all(_belongs(cell, names) for cell in cells)
+            or lines[at].bullet
+            or lines[at].level
+        ):
+            break
+        has_office = any(_office(cell) or _own_office(cell, names) for cell in cells)
+        offices += has_office
+        if has_office or any(_name(cell, names) for cell in cells):
+            start = at
+    return start if offices else len(lines)
+
+
+def _names_above(lines: Sequence[SourceLine], names: Names) -> bool:
+    """Tell whether the offices stand under the names: then no name follows the last office."""
+    for line in reversed(lines):
+        cells = _cells(line)
+        if cells and all(_office(cell) for cell in cells):
+            return True
+        if any(_name(cell, names) for cell in cells):
+            return False
+    return False
+
+
+def _cells(line: SourceLine) -> list[str]:
+    cells = [_BESIDE.sub("", cell).strip(" /:") for cell in (line.cells or (line.text,))]
+    return [cell for cell in cells if cell and not _RULER.fullmatch(cell)]
+
+
+def _belongs(cell: str, names: Names) -> bool:
+    if len(cell.split()) > _MOST_WORDS or len(cell) > 80:
+        return False
+    return cell[-1] != "." or len(cell) < 12 or bool(_own_office(cell, names))
+
+
+def _office(cell: str) -> str:
+    label = find_label(cell, fold(cell))
+    if label and label.kind in OFFICES and not label.value:
+        return label.kind
+    return office_of(cell)
+
+
+def _own_office(cell: str, names: Names) -> str:
+    """Return the office that stands beside the name: "Justeras: Bo Alm", "Bo Alm, ordf."."""
+    label = find_label(cell, fold(cell))
+    if label and label.kind in OFFICES and label.value and looks_like_name(label.value.strip(" /.")):
+        return label.kind
+    attendee = read_attendee(cell, names)
+    return attendee.offices[0] if attendee and attendee.offices else ""
+
+
+def _name(cell: str, names: Names) -> str:
+    label = find_label(cell, fold(cell))
+    if label and label.kind in OFFICES and label.value:
+        cell = label.value.strip(" /.")
+    attendee = read_attendee(cell, names)
+    if attendee is None:
+        return ""
+    name = attendee.record.name
+    return name if is_given(name.split()[0]) or names.knows(name) or attendee.offices else ""
+
+
+def _read_line(line: SourceLine, block: _Block, names: Names) -> None:
+    cells = _cells(line)
+    offices = [_office(cell) for cell in cells]
+    if offices and all(offices):
+        if block.names_above and block.waiting:
+            _name_below(block, offices)
+        else:
+            block.columns = offices
+        return
+    people = _people(cells, block, names)
+    if offices and offices[0] and any(people):  # "Justeras | Bo Alm"
+        block.columns = [offices[0]]
+        cells, people = cells[1:], people[1:]
+    own = [_own_office(cell, names) for cell in cells]
+    if any(own) and any(people) and find_label(cells[0], fold(cells[0])):
+        block.columns = [own[0]]
+    taken = {office for _, office, _ in block.found}
+    left: list[str] = []
+    for at, (name, office) in enumerate(zip(people, own, strict=True)):
+        if not name:
+            continue
+        chosen = office or _column(block.columns, at, len(cells))
+        if not office and chosen == "secretaries" and chosen in taken and "approvers" in block.columns:
+            chosen = "approvers"  # one person writes: the others in the column approve
+        if chosen:
+            block.found.append((line, chosen, name))
+        else:
+            left.append(name)
+    if left:
+        block.waiting.append((line, left))
+
+
+def _people(cells: Sequence[str], block: _Block, names: Names) -> list[str]:
+    """Return the name in each cell; under an office, or beside a name, two capitalised words are one too."""
+    people = [_name(cell, names) for cell in cells]
+    if any(people) or block.columns:
+        for at, cell in enumerate(cells):
+            if not people[at] and looks_like_name(cell) and not names.is_organization(cell):
+                people[at] = cell
+    return people
+
+
+def _column(columns: Sequence[str], at: int, count: int) -> str:
+    """Return what the cell stands for; a lone cell under several labels is mostly one more who approves."""
+    if not columns:
+        return ""
+    if len(columns) == 1 or count == len(columns):
+        return columns[min(at, len(columns) - 1)]
+    return "approvers" if "approvers" in columns else columns[-1]
+
+
+def _name_below(block: _Block, offices: Sequence[str]) -> None:
+    """Give the names that wait the offices that stand under them."""
+    line, people = block.waiting[-1]
+    for at, name in enumerate(people):
+        block.found.append((line, offices[min(at, len(offices) - 1)], name))
+    block.waiting.clear()

@@ -1,0 +1,47 @@
+"""Labels that no colon parts from their value: "Ordförande Anna Ek", "Datum 2024-03-12"."""
+
+import re
+
+from minutes.importer.attendee import read_people_list
+from minutes.importer.dates import find_hours, find_moments
+from minutes.importer.folding import fold
+from minutes.importer.given_names import is_given
+from minutes.importer.labels import HEAD, Label, known_label
+from minutes.importer.lines import SourceLine
+from minutes.importer.names import Names, looks_like_name
+
+_OPEN_LIST = re.compile(r"(?:,|\s+(?:och|samt|&))$")
+_LONGEST = 200
+
+
+def spaced_label(line: SourceLine, names: Names) -> Label | None:
+    """Return the label of "Ordförande Anna Ek" or "Datum 2024-03-12", which no colon parts from its value."""
+    words = line.text.split(" ")
+    if len(words) < 2 or len(line.text) > _LONGEST or ":" in line.text.split(" ")[0]:
+        return None
+    for count in range(min(4, len(words) - 1), 0, -1):
+        known = known_label(fold(" ".join(words[:count])).rstrip("."))
+        value = " ".join(words[count:])
+        if known and known[0] in HEAD and _fits(known[0], value, names):
+            return Label(*known, value, len(line.text) - len(value))
+    return None
+
+
+def _fits(kind: str, value: str, names: Names) -> bool:
+    """Tell whether the words can be what such a label stands for."""
+    if kind in {"date", "next"}:
+        return next(find_moments(value), None) is not None or bool(find_hours(value)[0] and len(value) < 40)
+    if kind == "when":
+        return value[0].isupper() or value[0].isdigit()
+    if kind == "place":
+        return (value[0].isupper() or value[0].isdigit()) and len(value) < 80 and value[-1] != "."
+    if kind == "skip":
+        return value[0].isdigit() or value[0] == "§"
+    if kind == "body" or value[-1] == "." or value.isupper():
+        return False
+    found, left = read_people_list(_OPEN_LIST.sub("", value), names)
+    return bool(found) and not left and all(_is_surely_name(one.record.name, names) for one in found)
+
+
+def _is_surely_name(name: str, names: Names) -> bool:
+    return looks_like_name(name) and (is_given(name.split()[0]) or names.knows(name))

@@ -1,0 +1,207 @@
+"""Rows of cells become lines that the rest of the parser knows: "Beslut: …", "Närvarande: …", a title.
+
+A row keeps its line number for every line that it becomes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from minutes.importer.folding import fold
+from minutes.importer.labels import ATTENDANCE, Label, document_name, find_label
+from minutes.importer.lines import SourceLine
+from minutes.importer.pages import is_page_number
+
+_COLUMNS = {
+    "number": r"(?:nr|nummer|§|§ nr|p|pkt|punkt nr|#)\.?",
+    "title": r"(?:arende|arenden|rubrik|amne|fraga|punkt|dagordningspunkt|agendapunkt|dagordning|agenda"
+        r"|arende(?:/| och )fraga)",
+    "presenters": r"(?:foredragande|foredragare|ansvarig|ansvariga|handlaggare|vem|foredras av|ansvar)",
+    "decision": r"(?:beslut|beslut ?(?:/|och) ?atgard|motets beslut|resultat|stallningstagande)",
+    "action": r"(?:atgard|atgarder|att gora|aktivitet|uppfoljning)",
+    "text": r"(?:anteckning|anteckningar|diskussion|kommentar|kommentarer|beskrivning|noteringar|notering"
+        r"|information"
+    r"|minnesanteckning|minnesanteckningar|referat|innehall|sammanfattning|underlag|tid)",
+    "name": r"(?:namn|deltagare|ledamot|ledamoter|person|medlem|fornamn och efternamn|ledamot/ersattare)",
+    "organization": r"(?:organisation|kommun|parti|forening|foretag|myndighet|representerar|enhet|region"
+        r"|verksamhet"
+    r"|forvaltning|arbetsplats|organisation/kommun|kommun/region|huvudman|part)",
+    "post": r"(?:roll|funktion|titel|uppdrag|befattning|post)",
+    "present": r"(?:narvarande|narv\.?|narvaro|deltog|deltar|pa plats|x)",
+    "absent": r"(?:franvarande|franv\.?|franvaro|forhinder|ej narvarande|anmalt forhinder)",
+}  # fmt: skip
+_COLUMN = {name: re.compile(pattern) for name, pattern in _COLUMNS.items()}
+_MARK = re.compile(r"(?:x|ja|j|1|n|narv(?:arande)?|franv(?:arande)?|✓|✔|v)\.?")
+_NO = re.compile(r"(?:nej|-|–|0|franv(?:arande)?\.?|f|forhinder|anmalt forhinder|ej)")
+_NUMBER = re.compile(r"§?\s*\d{1,4}(?:\.\d{1,2})?[a-z]?[.)]?(?:\s*§)?")
+_EMPTY = re.compile(r"[\W_]*")
+
+
+@dataclass(slots=True)
+class _Table:
+    kind: str  # agenda, names, lists
+    columns: tuple[str, ...]
+
+
+def unfold(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], list[int]]:
+    """Return the lines with rows made into lines, and the numbers of the rows that only head a table."""
+    unfolded: list[SourceLine] = []
+    headers: list[int] = []
+    table: _Table | None = None
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if line.cells and (new := _header(line, lines[at + 1 : at + 2])):
+            table = new
+            headers.append(line.number)
+            if table.kind == "lists":
+                stop = _end_of_lists(lines, at + 1, len(table.columns))
+                unfolded += _unfold_lists(table, lines[at:stop])
+                table, at = None, stop
+                continue
+            if table.kind == "names":
+                unfolded.append(_line(line, "Närvarande:"))
+        elif line.cells:
+            unfolded += _row(table, line)
+        else:
+            if table and table.kind == "names":
+                table = None
+            unfolded.append(line)
+        at += 1
+    return unfolded, headers
+
+
+def _line(line: SourceLine, text: str, gap: int = 0, level: int = 0) -> SourceLine:
+    return SourceLine(line.number, text, fold(text), gap, level)
+
+
+def _header(line: SourceLine, after: Sequence[SourceLine]) -> _Table | None:
+    """Tell which table the row heads, if each of its cells is the name of a column."""
+    cells = [fold(cell).strip(" .:") for cell in line.cells]
+    names = [
+        next((name for name, form in _COLUMN.items() if form.fullmatch(cell)), "") if cell else "blank"
+        for cell in cells
+    ]
+    if "" in names or not after:
+        return None
+    if names[0] == "blank" and {"present", "absent"} & set(names):
+        names[0] = "name"
+    columns = tuple(names)
+    if "title" in columns and len(set(columns) - {"blank"}) > 1:
+        return _Table("agenda", columns)
+    if len(columns) > 1 and set(columns) <= {"present", "absent"} and after[0].cells:
+        return _Table("lists", tuple(line.cells))
+    if "name" in columns and len(set(columns) - {"blank"}) > 1:
+        return _Table("names", columns)
+    return None
+
+
+def _row(table: _Table | None, line: SourceLine) -> Iterator[SourceLine]:
+    if table and table.kind == "agenda" and len(line.cells) <= len(table.columns):
+        return _agenda_row(dict(zip(table.columns, line.cells, strict=False)), line)
+    if table and table.kind == "names" and len(line.cells) <= len(table.columns):
+        return iter([_name_row(table.columns, line)])
+    return _labelled_row(line)
+
+
+def _agenda_row(row: dict[str, str], line: SourceLine) -> Iterator[SourceLine]:
+    number, title = row.get("number", ""), row.get("title", "")
+    if number and not _NUMBER.fullmatch(fold(number)):
+        number, title = "", f"{number} {title}".strip()
+    gap = max(line.gap, 1)
+    if number and title:
+        dot = "" if "§" in number or number[-1] in ".)" else "."
+        yield _line(line, f"{number}{dot} {title}", gap)
+    elif title:
+        numbered = re.match(r"(?:§\s*)?\d", title)
+        yield _line(line, title, gap, 0 if numbered else 6)
+    elif number:
+        yield _line(line, number, gap)
+    for column, label in (
+        ("presenters", "Föredragande: "),
+        ("text", ""),
+        ("decision", "Beslut: "),
+        ("action", ""),
+    ):
+        value = row.get(column, "")
+        if value and not _EMPTY.fullmatch(value):
+            yield _line(line, label + value, 1 if not label else 0)
+
+
+def _name_row(columns: Sequence[str], line: SourceLine) -> SourceLine:
+    row = dict(zip(columns, line.cells, strict=False))
+    words = [row.get("name", ""), row.get("organization", ""), row.get("post", "")]
+    present, absent = (fold(row.get(column, "")).strip(" .") for column in ("present", "absent"))
+    note = ""
+    if (
+        "absent" in columns
+        and absent
+        and not _NO.fullmatch(absent)
+        or _NO.fullmatch(present)
+        or "present" in columns
+        and "absent" not in columns
+        and not present
+    ):
+        note = "frånvarande"
+    elif present and not _MARK.fullmatch(present):
+        note = row["present"]
+    text = ", ".join(word for word in words if word)
+    return _line(line, f"{text} ({note})" if note else text)
+
+
+def _labelled_row(line: SourceLine) -> Iterator[SourceLine]:
+    """Read "Datum | 12 mars | Tid | 13.00" as labels with their values; other rows stay as they are."""
+    cells = [cell for cell in line.cells if not _EMPTY.fullmatch(cell) and not is_page_number(cell)]
+    labels = [_label(cell) for cell in cells]
+    if not any(labels) or not cells:
+        yield from _unlabelled(line, cells)
+        return
+    pieces: list[tuple[str, list[str]]] = []
+    for cell, label in zip(cells, labels, strict=True):
+        if label or not pieces or not _takes_values(pieces[-1][0]):
+            pieces.append((cell, []))
+        else:
+            pieces[-1][1].append(cell)
+    signed = [
+        piece for piece in pieces if not piece[1] and (label := _label(piece[0])) and label.kind != "skip"
+    ]
+    if len(signed) > 1:
+        yield line  # "Vid protokollet | Justeras": places to sign
+        return
+    for at, (cell, values) in enumerate(sorted(pieces, key=lambda piece: piece in signed)):
+        text = f"{cell.rstrip(':')}: {', '.join(values)}" if values else cell
+        yield _line(line, text, line.gap if not at else 0)
+
+
+def _unlabelled(line: SourceLine, cells: Sequence[str]) -> Iterator[SourceLine]:
+    if any(document_name(fold(cell)) for cell in cells) or len(cells) < len(line.cells):
+        for at, cell in enumerate(cells):
+            yield _line(line, cell, line.gap if not at else 0)
+        if not cells:
+            yield line
+    else:
+        yield line
+
+
+def _label(cell: str) -> Label | None:
+    label = find_label(cell, fold(cell))
+    return label if label and (label.exact or label.kind in ATTENDANCE) else None
+
+
+def _takes_values(cell: str) -> bool:
+    label = _label(cell)
+    return label is not None and not label.value
+
+
+def _end_of_lists(lines: Sequence[SourceLine], at: int, columns: int) -> int:
+    while at < len(lines) and 0 < len(lines[at].cells) <= columns and lines[at].gap <= 1:
+        at += 1
+    return at
+
+
+def _unfold_lists(table: _Table, lines: Sequence[SourceLine]) -> Iterator[SourceLine]:
+    for at, label in enumerate(table.columns):
+        yield _line(lines[0], label.rstrip(":") + ":")
+        for line in lines[1:]:
+            if at < len(line.cells) and line.cells[at]:
+                yield _line(line, line.cells[at])
