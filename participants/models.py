@@ -292,9 +292,7 @@ class Participation(PeriodModel):
         return f"{self.organization} i {self.body}"
 
 
-def in_readable_minutes(
-    model: type[models.Model], relations: list[str], user: User | AnonymousUser, at: dt.date | None
-) -> Q:
+def in_readable_minutes(model: type[models.Model], relations: list[str], user: Any, at: dt.date | None) -> Q:
     """Return the condition that minutes which the user may read name the row, through a relation."""
     named = Q()
     for relation in relations:
@@ -310,9 +308,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if user.is_authenticated and user.is_active and user.is_superuser:
             return self
         members = Membership.objects.filter(body__in=Body.objects.visible_to(user, at))
-        named = in_readable_minutes(
-            Person, ["attendances", "officers", "presenters", "actions", "obligations"], user, at
-        )
+        relations = ["attendances", "officers", "presenters", "actions", "obligations"]
+        named = in_readable_minutes(Person, relations, user, at)
         return self.filter(Q(pk__in=members.values("person_id")) | named)
 
 
