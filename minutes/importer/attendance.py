@@ -11,9 +11,14 @@ from minutes.importer.labels import OFFICES, Label, find_label, is_columns
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import MAX_NAME, Names, looks_like_name
 from minutes.importer.records import Named
+from minutes.importer.spaced import spaced_label
 
 _MAX_LEFT = 20  # more words than this beside the names: the lines as they are say it better
 _LIST_ENDS = re.compile(r"(?:,|;|\boch|\bsamt|&)$")
+_OPENS_NOTE = re.compile(r"\([^\d]")
+_PIECE = re.compile(r"[,;]|\s(?:och|samt|&)\s")
+_ONE_WORD = re.compile(r"\S+(?:[,;(]|$|\s(?:och|samt)\b)")
+_GROUP_DASH = re.compile(r"\s[–—-]\s")
 _AND = re.compile(r"\s(?:och|samt|&)\s")
 
 
@@ -24,7 +29,7 @@ def read_attendance(lines: Sequence[SourceLine], at: int, label: Label, draft: D
     if label.value and not _one_a_line(lines, at, label.value, draft.names):
         while stop < len(lines) and _list_goes_on(lines[stop - 1], lines[stop], draft.names):
             stop += 1
-        text = " ".join([label.value, *(line.text for line in lines[at + 1 : stop])])
+        text = _joined([label.value, *(line.text for line in lines[at + 1 : stop])])
         _add_list(text, lines[at:stop], label.kind, draft)
         return _read_lines(lines, stop, label.kind, draft)
     if label.value:
@@ -34,13 +39,28 @@ def read_attendance(lines: Sequence[SourceLine], at: int, label: Label, draft: D
     return _read_lines(lines, stop, label.kind, draft)
 
 
+def read_unlabelled(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
+    return _read_lines(lines, at, "member", draft)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Join the lines of a list; between a whole person and the next a comma is meant."""
+    joined = texts[0]
+    for text in texts[1:]:
+        last = _PIECE.split(joined)[-1].strip()
+        whole = bool(last) and (" " in last) and not _LIST_ENDS.search(joined) and text[0].isupper()
+        whole = whole and joined.count("(") == joined.count(")") and not _ONE_WORD.match(text)
+        joined += (", " if whole else " ") + text
+    return joined
+
+
 def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -> int:
     """Read persons one a line, and offices among them ("Ordförande: Namn"), as far as they go."""
     while at < len(lines) and lines[at].gap <= 4 and not lines[at].level:
         line = lines[at]
         if is_columns(line.folded):
             break
-        wrapped = _wrapped(lines, at)
+        wrapped = _wrapped(lines, at, draft.names)
         text = " ".join([line.text, *(more.text for more in wrapped)])
         label = find_label(line.text, line.folded)
         if label and label.kind in OFFICES - {"approvers"} and label.value and line.gap <= 1:
@@ -53,12 +73,13 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
     return at
 
 
-def _wrapped(lines: Sequence[SourceLine], at: int) -> Sequence[SourceLine]:
+def _wrapped(lines: Sequence[SourceLine], at: int, names: Names) -> Sequence[SourceLine]:
     """Return the line that a person's wraps to: "…, vice" and "ordförande"."""
     after = lines[at + 1 : at + 2]
     if not after or after[0].gap or after[0].bullet or ":" in after[0].text or lines[at].cells:
         return []
-    return after if after[0].text[0].islower() and len(after[0].text) < MAX_NAME else []
+    wraps = after[0].text[0].islower() and len(after[0].text) < MAX_NAME
+    return after if wraps and not spaced_label(after[0], names) else []
 
 
 def _add_officer(label: Label, line: SourceLine, role: str, draft: Draft) -> bool:
@@ -69,7 +90,7 @@ def _add_officer(label: Label, line: SourceLine, role: str, draft: Draft) -> boo
         return False  # named in the list above: here stands only what they did
     for one in found:
         post = replace(one.record, post=one.record.post or label.printed)
-        _add(Attendee(post, (*one.offices, label.kind), one.rest), role, [line], draft)
+        add_person(Attendee(post, (*one.offices, label.kind), one.rest), role, [line], draft)
     return True
 
 
@@ -95,7 +116,7 @@ def _is_one_person(text: str, names: Names) -> bool:
 def _list_goes_on(before: SourceLine, line: SourceLine, names: Names) -> bool:
     if find_label(line.text, line.folded) or line.level or is_columns(line.folded) or line.bullet:
         return False
-    is_open = bool(_LIST_ENDS.search(before.folded) or line.text[0].islower() or line.text[0] == "(")
+    is_open = bool(_LIST_ENDS.search(before.folded) or line.text[0].islower() or _OPENS_NOTE.match(line.text))
     if line.gap == 0:
         return is_open or before.text.count("(") > before.text.count(")") or _is_names(line.text, names)
     return line.gap <= 2 and is_open
@@ -110,7 +131,7 @@ def _add_list(text: str, lines: Sequence[SourceLine], role: str, draft: Draft) -
     """Add the persons of "A, B (digitalt) och C, Region X"."""
     found, left = read_people_list(text, draft.names)
     for one in found:
-        _add(one, role, lines, draft)
+        add_person(one, role, lines, draft)
     if found and len(left) <= _MAX_LEFT:
         for words in left:
             # Words that the list wraps in the middle of are left with both their lines.
@@ -130,19 +151,21 @@ def add_attendee(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
         found, left = read_people_list(text, draft.names)
         if len(found) > 1 and not left and all(looks_like_name(one.record.name) for one in found):
             for one in found:
-                _add(one, role, [line], draft)
+                add_person(one, role, [line], draft)
             return True
     text = ", ".join(filter(None, line.cells)) if line.cells and text == line.text else text
     attendee = read_attendee(text, draft.names, least=1)
     if attendee is None or (" " not in attendee.record.name and not is_given(attendee.record.name)):
         return False
-    _add(attendee, role, [line], draft)
+    add_person(attendee, role, [line], draft)
     return True
 
 
 def _add_group(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
     """Add those of "Ekby: Anna Ek, Bo Alm": whom they come from, or what they are, stands first."""
     prefix, colon, members = text.partition(":")
+    if not colon and (dash := _GROUP_DASH.search(text)) and not is_given(text.split()[0]):
+        prefix, colon, members = text[: dash.start()], ":", text[dash.end() :]
     if not colon or len(prefix) > MAX_NAME or not members.strip():
         return False
     found, left = read_people_list(members.strip(), draft.names)
@@ -150,7 +173,7 @@ def _add_group(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
         return False
     for one in found:
         organization = one.record.organization or prefix.strip()
-        _add(
+        add_person(
             Attendee(replace(one.record, organization=organization), one.offices, one.rest),
             role,
             [line],
@@ -167,7 +190,7 @@ def _add_columns(line: SourceLine, role: str, draft: Draft) -> bool:
     if len(cells) < 2 or len(people) < len(cells) or named < len(cells):
         return False
     for one in people:
-        _add(one, role, [line], draft)
+        add_person(one, role, [line], draft)
     return True
 
 
@@ -199,7 +222,7 @@ def _add_again(one: Attendee, role: str, lines: Sequence[SourceLine], draft: Dra
         draft.leave(lines[0], word)
 
 
-def _add(one: Attendee, role: str, lines: Sequence[SourceLine], draft: Draft) -> None:
+def add_person(one: Attendee, role: str, lines: Sequence[SourceLine], draft: Draft) -> None:
     absent = role == "absent" or one.record.mode == "absent"
     mode = "digital" if role == "digital" and not absent else one.record.mode
     shown = role if role in {"substitute", "guest"} else one.record.role

@@ -71,6 +71,7 @@ _OFFICES = {
 _DASH = re.compile(r"\s+[–—-]\s+|\t+|\s+[–—-](?=[A-ZÅÄÖ])|(?<=[a-zåäö])[–—]\s+")
 _LEADING = re.compile(r"(?:[*•☒☐✓✔]|\[[xX ]?\]|\d{1,2}[.)])\s*")
 _TRAILING = re.compile(r"\s+[xX✓✔]$|[*]+$")
+_ROLE = re.compile(r"[a-zåäö](?:na|an|en|ern|or|are|et|chef|ist|log|ant|ör)$")
 _OF_ANOTHER = {
     "för",
     "ersätter",
@@ -124,6 +125,8 @@ def read_attendee(text: str, names: Names, least: int = 2) -> Attendee | None:
         plain = _DASH.sub(", ", plain, count=1)
     first, *others = [_TRAILING.sub("", part.strip()) for part in plain.split(",")]
     title, first = take_title(first)
+    if not title:
+        title, first = _take_role(first)
     person = split_tail(first, names)
     name, after = (person.name, "") if looks_like_name(person.name, least) else take_name(first)
     if after and not title and len(name.split()) < 2 and (last := _name_last(first))[1]:
@@ -135,6 +138,14 @@ def read_attendee(text: str, names: Names, least: int = 2) -> Attendee | None:
         if not _sort(word, notes, names, word in others):
             return None
     return _attendee(name, notes)
+
+
+def _take_role(text: str) -> tuple[str, str]:
+    """Part "Eleverna Gun Rask" where the first word is no name but a role."""
+    words = text.split(" ")
+    if len(words) > 2 and _ROLE.search(words[0]) and not is_given(words[0]) and is_given(words[1]):
+        return words[0], " ".join(words[1:])
+    return "", text
 
 
 def _name_last(text: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Items without numbers or marks: short lines that stand apart, each with text under it."""
 
+import re
 from collections.abc import Sequence
 
 from minutes.importer.attendee import read_attendee
@@ -12,6 +13,10 @@ from minutes.importer.names import Names
 
 _LONGEST = 80
 _MOST_WORDS = 10
+_FEW_WORDS = 5
+_LEADS = 3
+_LONGEST_LEAD = 3000
+_LEAD = re.compile(r"([A-ZÅÄÖ][^.:!?,;]{2,50}?)\s?(?:[:.]|\s[–-])\s+(?=[A-ZÅÄÖ\d])")
 _HEAD_LINES = 120
 _NOBODY = Names()
 
@@ -20,12 +25,56 @@ def find_bare(lines: Sequence[SourceLine]) -> list[Heading]:
     """Return the lines that look like headings, after the head; nothing if there are not at least two."""
     start = _end_of_head(lines)
     found = [at for at in range(start, len(lines) - 1) if _is_bare(lines, at)]
+    if len(found) < 2:
+        found = [at for at in range(start, len(lines) - 1) if _is_with_colon(lines, at)]
+    if len(found) < 2:
+        return find_leads(lines, start) or find_dense(lines, start)
     shouted = [at for at in found if lines[at].text.isupper()]
     if len(shouted) > 2 or len(shouted) == len(found):
         found = shouted
     if len(found) < 2:
         return []
     return [Heading(lines[at], "bare", "", lines[at].text, at=at) for at in found]
+
+
+def find_leads(lines: Sequence[SourceLine], start: int) -> list[Heading]:
+    """Return the paragraphs that begin with their own heading: "Lokaler: Flytten blir i juni."."""
+    paragraphs = [at for at in range(start, len(lines)) if lines[at].gap and not lines[at].bullet]
+    found = [at for at in paragraphs if len(lines[at].text) <= _LONGEST_LEAD and _lead(lines[at])]
+    if len(found) < _LEADS or len(found) < 0.6 * len(paragraphs):
+        return []
+    headings = []
+    for at in found:
+        if lead := _lead(lines[at]):
+            headings.append(Heading(lines[at], "lead", "", lead[1], at=at, rest=lines[at].text[lead.end() :]))
+    return headings
+
+
+def _lead(line: SourceLine) -> re.Match[str] | None:
+    match = _LEAD.match(line.text)
+    if match is None or find_label(line.text, line.folded) or is_given(match[1].split()[0]):
+        return None
+    return match if len(match[1].split()) <= _FEW_WORDS else None
+
+
+def find_dense(lines: Sequence[SourceLine], start: int) -> list[Heading]:
+    """Return short lines between sentences, where the document has no blank lines to set them apart."""
+    found = [at for at in range(start, len(lines) - 1) if _is_between(lines, at)]
+    return [Heading(lines[at], "bare", "", lines[at].text, at=at) for at in found] if len(found) > 1 else []
+
+
+def _is_between(lines: Sequence[SourceLine], at: int) -> bool:
+    line, after = lines[at], lines[at + 1]
+    apart = line._replace(gap=1)
+    before = lines[at - 1].text[-1] if at else "."
+    if len(line.text.split()) > _FEW_WORDS or len(after.text.split()) < 3 or before not in ".!?:" and at > 1:
+        return _is_between_lists(line)
+    return _is_bare([apart, after], 0)
+
+
+def _is_between_lists(line: SourceLine) -> bool:
+    label = find_label(line.text, line.folded)
+    return label is not None and label.kind == "next" and not label.value
 
 
 def _end_of_head(lines: Sequence[SourceLine]) -> int:
@@ -35,7 +84,15 @@ def _end_of_head(lines: Sequence[SourceLine]) -> int:
         label = find_label(line.text, line.folded)
         if label and (label.kind in ATTENDANCE or (label.kind in HEAD - {"next", "skip"} and label.value)):
             end = at + 1
-        elif end and line.gap and len(line.text) > _LONGEST and line.text[-1] in ".!?":
+        elif (
+            end
+            and _is_bare(lines, at)
+            and not _is_person(lines[at + 1])
+            or end
+            and line.gap
+            and len(line.text) > _LONGEST
+            and line.text[-1] in ".!?"
+        ):
             break
         elif end and at == end and _is_person(line):
             end = at + 1
@@ -43,6 +100,8 @@ def _end_of_head(lines: Sequence[SourceLine]) -> int:
 
 
 def _is_bare(lines: Sequence[SourceLine], at: int) -> bool:
+    if at + 1 >= len(lines):
+        return False
     line, after = lines[at], lines[at + 1]
     text = line.text
     if len(text) > _LONGEST or line.bullet or line.cells or text[-1] in ".,;:!?-–…)" and text[-1] != ")":
@@ -55,6 +114,15 @@ def _is_bare(lines: Sequence[SourceLine], at: int) -> bool:
     if (label and label.kind != "next") or document_name(line.folded) or is_columns(line.folded):
         return False
     return not _is_person(line) and not any(one.precision == "day" for one in find_moments(text))
+
+
+def _is_with_colon(lines: Sequence[SourceLine], at: int) -> bool:
+    """Tell "Lokaler:" over its text, where no heading in the document does without the colon."""
+    line = lines[at]
+    if line.text[-1] != ":" or len(line.text.split()) > _FEW_WORDS or not line.gap or lines[at + 1].gap > 1:
+        return False
+    plain = line._replace(text=line.text[:-1].rstrip(), folded=line.folded[:-1].rstrip())
+    return bool(plain.text) and _is_bare([plain, lines[at + 1]], 0)
 
 
 def _is_person(line: SourceLine) -> bool:

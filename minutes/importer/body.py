@@ -137,6 +137,10 @@ class ItemReader:
         """ "Till justerare utses Namn Namn": said in the text, where it also stays."""
         if self.index < 2 and paragraphs and not self.draft.opener:
             self.draft.opener = opener_in(paragraphs[0].text, self.draft.names)
+        if self.index < 2 and not self.draft.opener:
+            self.draft.opener = opener_in(self.title, self.draft.names)
+        for office, person in officers_in(self.title, self.title, self.index, self.draft.names):
+            self.draft.add_people(office, [person])
         for paragraph in paragraphs:
             for start, end in sentences(paragraph.text):
                 found = officers_in(paragraph.text[start:end], self.title, self.index, self.draft.names)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from minutes.importer.attendance import add_attendee, is_attendee, read_attendance
+from minutes.importer.attendance import add_attendee, is_attendee, read_attendance, read_unlabelled
 from minutes.importer.dates import (
     Moment,
     find_hours,
@@ -11,6 +11,7 @@ from minutes.importer.dates import (
 )
 from minutes.importer.draft import LAYOUT, Draft
 from minutes.importer.folding import fold
+from minutes.importer.guessed import guess_label, is_run
 from minutes.importer.labels import (
     ATTENDANCE,
     HEAD,
@@ -24,7 +25,9 @@ from minutes.importer.officers import officers_in
 from minutes.importer.parts import add_listed_part, find_listed_part, find_part, open_part
 from minutes.importer.people import read_next_meeting, read_offices, read_people
 from minutes.importer.signatures import take_signed
-from minutes.importer.spaced import spaced_label
+from minutes.importer.spaced import spaced_label, split_labels
+from minutes.importer.told import read_told
+from minutes.importer.wording import sentences
 
 _NUMBER = re.compile(
     r"\b(?:\w{0,20}protokoll|mote|sammantrade)\s+(?:nr|nummer)\.?\s*(\d{1,4}(?:[/:-]\d{1,4})?)"
@@ -53,7 +56,7 @@ class HeadReader:
     """Reads the lines before the first item; the printed date waits until its year is known."""
 
     def __init__(self, lines: Sequence[SourceLine], draft: Draft) -> None:
-        self.lines = lines
+        self.lines = [part for line in lines for part in split_labels(line)]
         self.draft = draft
         self.titles: list[SourceLine] = []
         self.moment: Moment | None = None
@@ -99,13 +102,19 @@ class HeadReader:
         if label and label.kind in HEAD:
             self.labelled = True
             return self._read_label(at, label)
-        if read_offices(line, draft):
+        if read_offices(line, draft) or read_told(line, draft):
             self.labelled = True
             return at + 1
         if self.moment is None and self._read_date(line, line.text):
             return at + 1
         if (run := self._attendance_run(at)) > at:
             return run
+        if guess := guess_label(self.lines, at, draft.names):
+            self.labelled = True
+            return read_attendance(self.lines, at, guess, draft)
+        if is_run(self.lines, at, draft.names):
+            self.labelled = True
+            return read_unlabelled(self.lines, at, draft)
         is_sentence = self.is_mail and line.text[-1] in ".!?,"
         if (
             not (self.labelled or is_sentence)
@@ -115,9 +124,7 @@ class HeadReader:
             self.titles.append(line)
         elif draft.start is not None or not self._read_hours(line, line.text):
             draft.leave(line)
-            for office, person in officers_in(line.text, "", 0, draft.names):
-                draft.add_people(office, [person])
-                draft.place_lines([line], f"head.{office}")
+            self._read_chosen(line)
         return at + 1
 
     def _read_label(self, at: int, label: Label) -> int:
@@ -137,6 +144,12 @@ class HeadReader:
             for left in used:
                 self.draft.leave(left)
         return stop
+
+    def _read_chosen(self, line: SourceLine) -> None:
+        for start, end in sentences(line.text):
+            for office, person in officers_in(line.text[start:end], "", 0, self.draft.names):
+                self.draft.add_people(office, [person])
+                self.draft.place_lines([line], f"head.{office}")
 
     def _read_mail(self, line: SourceLine, mail: re.Match[str]) -> None:
         """Take the sender of notes that came as a letter for the one who wrote them, if no other is."""

@@ -9,7 +9,11 @@ from minutes.importer.lines import SourceLine
 
 MAX_TITLE = 250
 
-_SIGN = re.compile(r"§\s*(\d{1,4}(?:[/:-]\d{1,4})?[a-z]?)(?![\w§])\s*[.:)–-]?\s*(.*)")
+_SIGN = re.compile(
+    r"(?:(?:[A-ZÅÄÖ]{2,6}|[A-ZÅÄÖ][a-z]{1,2}) )?"
+    r"§\s*(\d{1,4}(?:[/:-]\d{1,4})?[a-z]?)(?![\w§])\s*[.:)–-]?\s*(.*)"
+)
+_SEVERAL = re.compile(r"§{1,2}\s*(\d{1,4}\s?[–-]\s?\d{1,4})[.:]?\s+([A-ZÅÄÖ].*)")
 _DAMAGED = re.compile(r"§\s*([SIlOBZ])[.:]\s+(\S.*)")  # digits that OCR took for letters
 _AS_DIGIT = {"S": "5", "I": "1", "l": "1", "O": "0", "B": "8", "Z": "2"}
 _SIGN_AFTER_NUMBER = re.compile(r"(\d{1,4})\s*§\s*[.:–-]?\s*(.*)")
@@ -17,6 +21,7 @@ _SIGN_LAST = re.compile(r"(\S.{2,150}?)\s+§\s*(\d{1,4}[a-z]?)[.:]?")
 _WORD_BEFORE = r"(?:(?:[Pp]unkt|PUNKT|[Ää]rende|ÄRENDE|[Nn]r|[Pp]kt)\.?\s+)?"
 _DOTTED = re.compile(_WORD_BEFORE + r"(\d{1,3}[a-z]?)\s?(?:[.):]|\s[–-](?=\s))\s*(?![\d.])(\S.*)")
 _PLAIN = re.compile(_WORD_BEFORE + r"(\d{1,2}[a-z]?)\s+(\S.*)")
+_IN_BRACKETS = re.compile(r"^\((\d{1,3})\)\s*")
 _ALONE = re.compile(r"(?:[Pp]unkt|PUNKT|[Ää]rende|ÄRENDE)\s+(\d{1,2})[.:]?")
 _SUB = re.compile(r"(?:§\s*)?(\d{1,3}(?:\.\d{1,2}){1,2})[.:)]?\s+(\S.*)")
 _LOST = re.compile(r"[.,·]\s+(\S.*)")
@@ -37,7 +42,9 @@ _TURN = re.compile(
     r"|Nämnden|Rådet) "
     r"(?:beslut|beslöt|godkän|välj|valde)|Det? beslutades|Beslutades|Beslöts)"
 )
-_SHORTEST_REST = 25
+_COLON = re.compile(r"(?:[^:.]{3,60}):\s+(?=[A-ZÅÄÖ])")
+_INGET = re.compile(r"(?:Inget|Inga|Ingen|Utgår|Godkändes|Godkänns)\b.{0,40}")
+_SHORTEST_REST = 12
 _LONG_LINE = 150
 _LONGEST = 20_000
 
@@ -45,7 +52,7 @@ _LONGEST = 20_000
 @dataclass(slots=True)
 class Heading:
     line: SourceLine
-    style: str  # sign, sign_last, heading, dotted, plain, sub, lost, bare
+    style: str  # sign, sign_last, heading, dotted, plain, sub, lost, bare, or of other_forms
     number: str
     title: str
     inferred: bool = False
@@ -62,6 +69,12 @@ class Heading:
             return int(parts[1])
         return int(parts[0]) if parts else 0
 
+    @property
+    def end(self) -> int:
+        """The last number that it covers: 7 of "5–7"."""
+        several = re.fullmatch(r"\d+[–-](\d+)", self.number)
+        return int(several[1]) if several and self.style == "sign" else self.value
+
 
 def find_heading(line: SourceLine) -> Heading | None:
     """Return the line as a heading if it has the form of one."""
@@ -69,7 +82,7 @@ def find_heading(line: SourceLine) -> Heading | None:
         return None
     if len(line.text) > MAX_TITLE:
         return _long(line)
-    heading = _by_sign(line) if "§" in line.text and "§§" not in line.text else None
+    heading = _by_sign(line) if "§" in line.text and not line.text.endswith(("§", "§§")) else None
     heading = heading or _by_number(line) or (_long(line) if len(line.text) > _LONG_LINE else None)
     if heading:
         _take_case(heading)
@@ -94,16 +107,26 @@ def _part_rest(heading: Heading) -> None:
     title = heading.title
     if heading.style in {"heading", "bare", "sub"} or len(title) < _SHORTEST_REST:
         return
-    end = _SENTENCE.search(title) if title[-1] == "." else None
+    end = _after_colon(title) or (_SENTENCE.search(title) if title[-1] == "." else None)
     end = end or _TURN.search(title)
     if end and len(title[end.end() :].split()) > 3:
-        heading.title, heading.rest = title[: end.start() + 1].strip(), title[end.end() :]
+        heading.title, heading.rest = title[: end.start() + 1].strip(" :"), title[end.end() :]
+    elif (nothing := _COLON.match(title)) and _INGET.fullmatch(title[nothing.end() :]):
+        heading.title, heading.rest = title[: nothing.end()].strip(" :"), title[nothing.end() :]
+
+
+def _after_colon(title: str) -> re.Match[str] | None:
+    """Find where "Ekonomi: Bo redovisade läget." goes from the title to what was said."""
+    match = _COLON.match(title)
+    return match if match and title[-1] == "." else None
 
 
 def _by_sign(line: SourceLine) -> Heading | None:
     text = line.text
     if match := _SUB.fullmatch(text):
         return Heading(line, "sub", match[1], match[2])
+    if several := _SEVERAL.fullmatch(text):
+        return Heading(line, "sign", several[1].replace(" ", ""), several[2])
     if damaged := _DAMAGED.fullmatch(text):
         return Heading(line, "sign", _AS_DIGIT[damaged[1]], damaged[2])
     if match := _SIGN.fullmatch(text) or _SIGN_AFTER_NUMBER.fullmatch(text):
@@ -115,7 +138,7 @@ def _by_sign(line: SourceLine) -> Heading | None:
 
 
 def _by_number(line: SourceLine) -> Heading | None:
-    text = line.text
+    text = _IN_BRACKETS.sub(r"\1) ", line.text) if line.text[0] == "(" else line.text
     sub, dotted = _SUB.fullmatch(text), _DOTTED.fullmatch(text)
     if line.level:
         plain = sub or dotted or _PLAIN.fullmatch(text)

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 
 from minutes.importer.bare import find_bare
 from minutes.importer.folding import fold
+from minutes.importer.given_names import is_given
 from minutes.importer.headings import MAX_TITLE, Heading, find_heading, is_case
 from minutes.importer.labels import DECISIONS, HEAD, document_name, find_label
 from minutes.importer.likeness import likeness
 from minutes.importer.lines import SourceLine
+from minutes.importer.names import looks_like_name
+from minutes.importer.other_forms import find_other
 from minutes.importer.paragraphs import Wrapping
 
 MAX_ITEMS = 1000  # no meeting has more; the rest of a hostile file is the last item's text
@@ -20,13 +23,20 @@ _LISTED = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s|att\s")
 def find_items(lines: Sequence[SourceLine], wrapping: Wrapping) -> list[Heading]:
     """Return the headings of the meeting's items, in order, with the whole of their titles."""
     forms = [heading for at, line in enumerate(lines) if (heading := _at(find_heading(line), at))]
+    forms = [form for form in forms if form.style not in {"dotted", "plain"} or not _is_person(form.title)]
     style = _style(forms)
     if style == "heading":
-        chosen = _by_headings(forms, lines) or find_bare(lines)
+        chosen = _by_headings(forms, lines)
     else:
         sub = "" if style in {"sign", "sign_last"} else "sub"
         chosen = _in_order([form for form in forms if form.style in {style, "lost", sub}], style)
         chosen = _printed_again(chosen, lines)
+    if style in {"heading", "dotted", "plain"} and not any(form.line.level for form in chosen):
+        chosen = chosen if len(chosen) > 1 else _all_ones(forms) or chosen
+        other = find_other(lines)
+        if len(other) >= max(2, len(chosen)):
+            chosen = other
+        chosen = chosen or find_bare(lines)
     del chosen[MAX_ITEMS:]
     for at, heading in enumerate(chosen):
         stop = chosen[at + 1].at if at + 1 < len(chosen) else len(lines)
@@ -38,6 +48,22 @@ def _at(heading: Heading | None, at: int) -> Heading | None:
     if heading:
         heading.at = at
     return heading
+
+
+def _all_ones(forms: Sequence[Heading]) -> list[Heading]:
+    """Number a list in which every item is "1.", as Markdown allows."""
+    ones = [form for form in forms if form.style == "dotted" and form.value == 1 and form.line.gap]
+    if len(ones) < 3:
+        return []
+    for number, form in enumerate(ones, 1):
+        form.number = str(number)
+    return ones
+
+
+def _is_person(title: str) -> bool:
+    """Tell an entry of a numbered list of the present from the title of an item."""
+    name = title.split(",")[0].split("(")[0].strip()
+    return looks_like_name(name) and is_given(name.split()[0])
 
 
 def _style(forms: Sequence[Heading]) -> str:
@@ -64,7 +90,17 @@ def _style(forms: Sequence[Heading]) -> str:
 def _first_number(forms: Sequence[Heading], style: str) -> int:
     """Return 1, or where the numbers start when they run on from the meeting before."""
     values = [form.value for form in forms if form.style == style]
-    return values[0] if len(values) > 2 and 1 not in values else 1
+    if not values or values[0] == 1:
+        return 1
+    runs = {start: _run(values, start) for start in (1, values[0])}
+    return values[0] if len(values) > 2 and runs[values[0]] > runs[1] else 1
+
+
+def _run(values: Sequence[int], expected: int) -> int:
+    first = expected
+    for value in values:
+        expected += value == expected
+    return expected - first
 
 
 def _longest_run(forms: Sequence[Heading], style: str) -> int:
@@ -83,6 +119,7 @@ def _by_headings(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[
     deepest = max((form.line.level for form in numbered), default=7)
     first = numbered[0].at if numbered else len(lines)
     head_ends = -1
+    unnumbered = not numbered
     for at, line in enumerate(lines[: min(first, 200)]):
         label = find_label(line.text, line.folded)
         if label and label.kind in HEAD and not (line.level and document_name(line.folded)):
@@ -91,6 +128,8 @@ def _by_headings(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[
             break
     if head_ends < 0 and not numbered:
         head_ends = headings[0].at if headings else 0
+    if unnumbered:
+        headings = _of_one_level([form for form in headings if form.at > head_ends])
     return [
         form
         for form in headings
@@ -101,9 +140,16 @@ def _by_headings(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[
     ]
 
 
+def _of_one_level(headings: Sequence[Heading]) -> list[Heading]:
+    """Keep the highest level that has two headings; what lies deeper is a part of an item."""
+    levels = [form.line.level for form in headings]
+    level = min((one for one in levels if levels.count(one) > 1), default=7)
+    return [form for form in headings if form.line.level <= level]
+
+
 def _is_label(form: Heading) -> bool:
     label = find_label(form.line.text, form.line.folded)
-    return label is not None and not form.number
+    return label is not None and label.kind != "next" and not form.number
 
 
 class _Order:
@@ -136,7 +182,7 @@ class _Order:
         wanted = self._is_wanted(form)
         if wanted and not (in_list and form.line.gap <= 1):
             self.chosen.append(form)
-            self.last, self.lost, self.listed = form.value, 0, 0
+            self.last, self.lost, self.listed = max(form.value, form.end), 0, 0
         else:
             self.listed = form.value if form.value == 1 or in_list else 0
         self.before = form

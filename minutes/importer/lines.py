@@ -20,6 +20,7 @@ _WIDE = re.compile(r"\t| {3,}")
 _HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"(?:[-–—•·▪●○◦‣*]|\uf0b7)\s+(?=\S)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,2})(?=[^\s*_])([^*_\n]{1,600})(?<=\S)\1(?![\w*])")
+_UNDERLINE = re.compile(r"=+|-+|~+")
 _ESCAPED = re.compile(r"\\(?=[-\\`*_{}\[\]()#+.!>|])")
 _LAYOUT = re.compile(r"[-_=*|:.~\s\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff]*")
 
@@ -49,6 +50,8 @@ def read_lines(text: str) -> tuple[list[SourceLine], list[int]]:
             continue
         if _LAYOUT.fullmatch(raw):
             layout.append(number)
+            if lines and not gap and (level := _underlined(lines[-1], raw.strip())):
+                lines[-1] = lines[-1]._replace(level=level)
             gap += 1
             continue
         line = _clean(raw, number, gap)
@@ -59,6 +62,15 @@ def read_lines(text: str) -> tuple[list[SourceLine], list[int]]:
             layout.append(number)
             gap += 1
     return lines, layout
+
+
+def _underlined(line: SourceLine, ruler: str) -> int:
+    """Return the level of a heading that a ruler of its own length underlines, or 0."""
+    if line.level or line.bullet or line.cells or line.text[-1] in ".,;" or not _UNDERLINE.fullmatch(ruler):
+        return 0
+    if not len(ruler) >= 3 or abs(len(ruler) - len(line.text)) > max(3, len(line.text) // 3):
+        return 0
+    return 1 if ruler[0] == "=" else 2
 
 
 def _clean(raw: str, number: int, gap: int) -> SourceLine:

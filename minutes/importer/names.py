@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from minutes.importer.folding import fold
+from minutes.importer.given_names import is_given
 from minutes.importer.records import Named
 
 _PARTICLES = {
@@ -91,7 +92,9 @@ def looks_like_name(text: str, least: int = 2) -> bool:
     if len(text) > MAX_NAME or _ORGANIZATION.fullmatch(fold(text)):
         return False
     words = [word for word in text.split() if word not in _PARTICLES]
-    if not (least <= len(words) <= 5 and all(map(is_name_word, words))) or _ACRONYM.fullmatch(words[-1]):
+    if not (least <= len(words) <= 5 and all(map(is_name_word, words))):
+        return False
+    if _ACRONYM.fullmatch(words[-1]) and not (text.isupper() and is_given(words[0])):
         return False
     return not is_post_word(words[-1]) and not (len(words) > 1 and is_post_word(words[0]))
 

@@ -32,7 +32,13 @@ _DOES = re.compile(
     r"|(?P<secretaries>\b(?:for|forde|skriver|skrev|antecknar) (?:(?:dagens|motets|vid) )?(?:protokoll"
     r"|minnesanteckning|anteckning)\w*)"
 )
+_OPENED = re.compile(r"oppna(?:des|t|s) av (?:\w+ )?ordforanden? (?P<who>[^.,]{3,50})")
 _OPENS = re.compile(r"\bordforanden? (?P<who>[^.,]{3,50}?),? (?:oppna|halsa|forklara|inled)\w*\b")
+_LED = re.compile(
+    r"\b(?:motet|sammantradet|arsmotet) leddes av (?:ordforanden? )?(?P<who>[^.,]{3,50})"
+    r"|^(?P<leader>[^.,]{3,50}?) (?:ledde|leder|var ordforande (?:for|vid|pa)|satt som ordforande)"
+    r" ?(?:dagens )?(?:motet?|sammantradet)"
+)
 _BESIDE = re.compile(
     r"\b(?:jamte|tillsammans med|bredvid|forutom|utover|vid sidan av|samt|med)\s+(?:motes)?$"
 )
@@ -49,6 +55,7 @@ _NAME = re.compile(
 )
 _EARLY = 6  # chairs and secretaries are chosen among the first items; later ones are for the year
 _LONGEST = 600
+_OF_THE_YEAR = "-"  # an office, but not at this meeting
 
 
 class _Token(NamedTuple):
@@ -64,6 +71,10 @@ def officers_in(text: str, title: str, index: int, names: Names) -> list[tuple[s
     folded, heading = fold(text), fold(title)
     if index < _EARLY and "ordforande" in folded and (told := _only_offices(text, names)):
         return told
+    if led := _LED.search(folded):
+        name = text[slice(*led.span("who" if led["who"] else "leader"))].strip()
+        if whole := names.whole(name) or (name if looks_like_name(name) else ""):
+            return [("chairs", Named(name=whole))]
     does = _DOES.search(folded)
     if not does and not _CHOSEN.search(folded):
         return []
@@ -74,7 +85,7 @@ def officers_in(text: str, title: str, index: int, names: Names) -> list[tuple[s
     if does and not found:
         office = next(name for name in ("approvers", "secretaries") if does[name])
         found = [(office, one.name) for one in tokens if one.name and one.at < does.start()]
-    return [(office, Named(name=name)) for office, name in found]
+    return [(office, Named(name=name)) for office, name in found if office != _OF_THE_YEAR]
 
 
 def _only_offices(text: str, names: Names) -> list[tuple[str, Named]]:
@@ -87,10 +98,11 @@ def _only_offices(text: str, names: Names) -> list[tuple[str, Named]]:
 
 def opener_in(text: str, names: Names) -> str:
     """Return the one who opens the meeting as its chair: "Ordföranden Anna Ek öppnade mötet"."""
-    match = _OPENS.search(fold(text[:_LONGEST]))
+    folded = fold(text[:_LONGEST])
+    match = _OPENS.search(folded) or _OPENED.search(folded)
     if match is None:
         return ""
-    name = text[slice(*match.span("who"))]
+    name = text[slice(*match.span("who"))].strip()
     return names.whole(name) or (name if looks_like_name(name) else "")
 
 
@@ -100,8 +112,9 @@ def _offices(folded: str, heading: str, index: int) -> Iterator[_Token]:
     )
     for match in _OFFICE.finditer(folded):
         office = match.lastgroup or ""
-        if office == "approvers" or (of_the_day and not _BESIDE.search(folded[: match.start()])):
-            yield _Token(match.start(), office, "")
+        if office != "approvers" and _BESIDE.search(folded[: match.start()]):
+            continue
+        yield _Token(match.start(), office if office == "approvers" or of_the_day else _OF_THE_YEAR, "")
 
 
 def _names(text: str, names: Names) -> Iterator[_Token]:

@@ -18,6 +18,7 @@ from minutes.importer.headings import Heading
 from minutes.importer.items import find_items
 from minutes.importer.labels import find_label
 from minutes.importer.lines import SourceLine, read_lines
+from minutes.importer.listed import take_listed
 from minutes.importer.names import looks_like_name
 from minutes.importer.paragraphs import Wrapping
 from minutes.importer.parts import add_told_part, find_part, number_parts, open_part
@@ -54,6 +55,7 @@ def _read_items(
         label = find_label(line.text, line.folded) if line.folded[:1] == "f" else None
         if label and label.kind == "presenters" and label.value:
             draft.names.learn(labelled(label.value, draft.names))
+    lines, headings = _without_listed(lines, headings, draft)
     if headings:
         first = headings[-1].at + 1 + len(headings[-1].more)
         lines = [*lines[:first], *take_signatures(lines[first:], draft)]
@@ -71,6 +73,18 @@ def _read_items(
         add_told_part(items[-1].background, draft)
         _find_next_meeting(items[-1], draft)
     return items
+
+
+def _without_listed(
+    lines: Sequence[SourceLine], headings: Sequence[Heading], draft: Draft
+) -> tuple[list[SourceLine], Sequence[Heading]]:
+    """Take out the attendance that stands among the items, and say anew where these begin."""
+    kept = take_listed(lines, headings, draft)
+    if len(kept) < len(lines):
+        places = {line.number: at for at, line in enumerate(kept)}
+        for heading in headings:
+            heading.at = places[heading.line.number]
+    return kept, headings
 
 
 def _settle_officers(draft: Draft) -> None:

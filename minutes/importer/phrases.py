@@ -71,11 +71,11 @@ _CALLED = (
     r"|beslutsfor|beslutfor|sammankallat)"
 )
 PASSIVE = re.compile(
-    rf"(?:^|[\w)\]”\"%]\s)(?P<verb>(?:{_ADOPTED}|{_ELECTED}"
+    rf"(?:^|[\w)\]”\"%,]\s)(?P<verb>(?:{_ADOPTED}|{_ELECTED}"
     rf"|{_CALLED})\b(?!:)(?: (?:enhalligt )?av (?P<agent>[\w-]+))?)"
     r"|(?:^|\bdet )(?P<impersonal>besluta(?:s|des)|beslots|bestamdes|overenskoms),?\s+(?:enhalligt |darfor "
     r"|aven |vidare )?(?:att|om|enligt)\b"
-    r"|(?P<noun>^beslut att)\b"
+    r"|(?P<noun>^beslut att|\bbeslut (?:togs|fattades) (?:om )?att)\b"
     r"|^[^.]{2,60}? (?P<assigned>(?:uppdras|uppdrogs|uppdrages)(?: at [^.]{2,60}?)? att|(?:far|fick|ges"
     r"|gavs) i uppdrag att)\b"
 )

@@ -20,6 +20,7 @@ _NO_DECISION = re.compile(
     r".*\b(?:reserverar sig|deltar (?:inte|ej)|deltog (?:inte|ej)|avstar fran|anmaler jav|yrkar"
     r"|paragrafen justeras)\b"
 )
+_NOTHING = re.compile(r"[-–—\s.]*|(?:inget|inga|ej|inte|nej)(?: \w+){0,3}[.!]?")
 _MAX_ATTACHMENT = 300
 _CITED_PARAGRAPHS = 6
 
@@ -100,7 +101,9 @@ class Sorter:
         if cut >= len(paragraph.text):
             self.pending, self.owner = label.kind, None
             self.sections.labels.append((label.kind, paragraph.lines()))
-        elif label.kind in DECISIONS and is_put_off(paragraph.text[cut:]):
+        elif label.kind in DECISIONS and (
+            is_put_off(paragraph.text[cut:]) or _NOTHING.fullmatch(fold(paragraph.text[cut:]))
+        ):
             self._take("", paragraph)  # "Beslut: tas på nästa möte" decides nothing
         elif label.kind == "attachments" and not split_titles(paragraph.text[cut:]):
             self._take("", paragraph)  # "Underlag: bifogas" has no title

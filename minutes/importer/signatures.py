@@ -25,6 +25,7 @@ class _Block:
     """The reading of the block: what the columns stand for, and names whose office comes below them."""
 
     names_above: bool
+    row: list[str] = field(default_factory=list)  # the names of the line before
     columns: list[str] = field(default_factory=list)
     waiting: list[tuple[SourceLine, list[str]]] = field(default_factory=list)
     found: list[tuple[SourceLine, str, str]] = field(default_factory=list)
@@ -195,6 +196,9 @@ def _name(cell: str, names: Names) -> str:
 def _read_line(line: SourceLine, block: _Block, names: Names) -> None:
     cells = _cells(line)
     offices = [_office(cell) for cell in cells]
+    if len(offices) == 1 and offices[0] and not line.gap and len(block.columns) > 1 and block.row:
+        block.found.append((line, offices[0], block.row[-1]))  # the office of the one just above
+        return
     if offices and all(offices):
         if block.names_above and block.waiting:
             _name_below(block, offices)
@@ -205,6 +209,7 @@ def _read_line(line: SourceLine, block: _Block, names: Names) -> None:
     if offices and offices[0] and any(people):  # "Justeras | Bo Alm"
         block.columns = [offices[0]]
         cells, people = cells[1:], people[1:]
+    block.row = [name for name in people if name]
     own = [_own_office(cell, names) for cell in cells]
     if any(own) and any(people) and find_label(cells[0], fold(cells[0])):
         block.columns = [own[0]]

@@ -11,7 +11,9 @@ from minutes.importer.lines import SourceLine
 from minutes.importer.names import Names, looks_like_name
 
 _OPEN_LIST = re.compile(r"(?:,|\s+(?:och|samt|&))$")
+_INNER = re.compile(r"(?<=[.,;)\w])\s+([A-ZÅÄÖ][\w &/]{2,30}?):")
 _LONGEST = 200
+_LONGEST_LINE = 2000
 
 
 def spaced_label(line: SourceLine, names: Names) -> Label | None:
@@ -25,6 +27,29 @@ def spaced_label(line: SourceLine, names: Names) -> Label | None:
         if known and known[0] in HEAD and _fits(known[0], value, names):
             return Label(*known, value, len(line.text) - len(value))
     return None
+
+
+def split_labels(line: SourceLine) -> list[SourceLine]:
+    """Part "Ordförande: Anna Ek. Sekreterare: Bo Alm" before each label that is known."""
+    if line.text.count(":") < 2 or len(line.text) > _LONGEST_LINE:
+        return [line]
+    starts = [0]
+    for match in _INNER.finditer(line.text):
+        known = known_label(fold(match[1]))
+        if known and known[0] in HEAD - {"body"}:
+            starts.append(match.start(1))
+    if len(starts) == 1:
+        return [line]
+    parts = [
+        line.text[start:stop].strip(" ,;") for start, stop in zip(starts, [*starts[1:], None], strict=True)
+    ]
+    return [
+        line._replace(
+            text=part, folded=fold(part), gap=0 if at else line.gap, cells=(), bullet=line.bullet and not at
+        )
+        for at, part in enumerate(parts)
+        if part
+    ]
 
 
 def _fits(kind: str, value: str, names: Names) -> bool:

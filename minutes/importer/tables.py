@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from minutes.importer.folding import fold
-from minutes.importer.labels import ATTENDANCE, Label, document_name, find_label
+from minutes.importer.labels import ATTENDANCE, OFFICES, Label, document_name, find_label
 from minutes.importer.lines import SourceLine
 from minutes.importer.pages import is_page_number
 
@@ -165,10 +165,11 @@ def _labelled_row(line: SourceLine) -> Iterator[SourceLine]:
     signed = [
         piece for piece in pieces if not piece[1] and (label := _label(piece[0])) and label.kind != "skip"
     ]
+    offices = [piece for piece in signed if (label := _label(piece[0])) and label.kind in OFFICES]
     if len(signed) > 1:
         yield line  # "Vid protokollet | Justeras": places to sign
         return
-    for at, (cell, values) in enumerate(sorted(pieces, key=lambda piece: piece in signed)):
+    for at, (cell, values) in enumerate(sorted(pieces, key=lambda piece: piece in offices)):
         text = f"{cell.rstrip(':')}: {', '.join(values)}" if values else cell
         yield _line(line, text, line.gap if not at else 0)
 

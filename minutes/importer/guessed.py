@@ -1,0 +1,68 @@
+"""Lists of the present whose label is not among the usual ones, or that have none."""
+
+import re
+from collections.abc import Sequence
+
+from minutes.importer.attendee import read_attendee, read_people_list
+from minutes.importer.given_names import is_given
+from minutes.importer.labels import Label, find_label
+from minutes.importer.lines import SourceLine
+from minutes.importer.names import Names, looks_like_name
+
+_KINDS = {
+    "absent": re.compile(r"franvar|forhind|aterbud|\bej\b|\binte\b|saknades|uteblev"),
+    "substitute": re.compile(r"ersattar|suppleant"),
+    "guest": re.compile(
+        r"gast|adjung|ovrig|inbjud|tjanst(?:e|ema)|foredrag|ahorar|dessutom|besok|sekretariat|kansli"
+    ),
+    "digital": re.compile(r"digital|distans|lank|teams|zoom"),
+    "member": re.compile(
+        r"narvar|deltag|deltog|ledamot|medverk|beslutande|representant|medlemmar|foretradare|ordinarie|grupp"
+    ),
+}
+_COUNT = re.compile(r"\s*\(\d{1,3}(?: \w+)?\)")
+_MOST_WORDS = 8
+_LONGEST = 1000
+_RUN = 3
+
+
+def guess_label(lines: Sequence[SourceLine], at: int, names: Names) -> Label | None:
+    """Return the label of a list of persons, judged by its words or by the names after it."""
+    line = lines[at]
+    if line.bullet or len(line.text) > _LONGEST or find_label(line.text, line.folded):
+        return None
+    words, colon, value = _COUNT.sub("", line.text).partition(":")
+    if len(words.split()) > _MOST_WORDS or words[-1:] in ".?!":
+        return None
+    kind = _kind(line.folded[: len(words) + 8])
+    if colon and value.strip():
+        enough = 1 if kind else 2
+        if _count_names(value, names) >= enough:
+            return Label(kind or "member", words.strip(), value.strip(), len(line.text) - len(value.lstrip()))
+        return None
+    after = lines[at + 1] if at + 1 < len(lines) else None
+    if kind and after and after.gap <= 2 and _is_person(after.text, names):
+        return Label(kind, words.strip(), "", len(line.text))
+    return None
+
+
+def is_run(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
+    """Tell whether three persons one a line begin here."""
+    run = lines[at : at + _RUN]
+    together = all(line.gap <= 1 for line in run[1:])
+    return len(run) == _RUN and together and all(_is_person(line.text, names) for line in run)
+
+
+def _kind(folded: str) -> str:
+    return next((kind for kind, form in _KINDS.items() if form.search(folded)), "")
+
+
+def _count_names(text: str, names: Names) -> int:
+    found, left = read_people_list(text.strip(), names)
+    sure = [one for one in found if looks_like_name(one.record.name) and is_given(one.record.name.split()[0])]
+    return len(sure) if len(sure) == len(found) and not left else 0
+
+
+def _is_person(text: str, names: Names) -> bool:
+    attendee = read_attendee(text, names) if len(text) < 150 and text[-1] not in ".:" else None
+    return attendee is not None and is_given(attendee.record.name.split()[0])
