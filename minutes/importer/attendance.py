@@ -13,6 +13,7 @@ from minutes.importer.names import MAX_NAME, Names, looks_like_name
 from minutes.importer.records import Named
 from minutes.importer.spaced import spaced_label
 
+_MOST_WORDS = 6
 _MAX_LEFT = 20  # more words than this beside the names: the lines as they are say it better
 _LIST_ENDS = re.compile(r"(?:,|;|\boch|\bsamt|&)$")
 _OPENS_NOTE = re.compile(r"\([^\d]")
@@ -56,6 +57,7 @@ def _joined(texts: Sequence[str]) -> str:
 
 def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -> int:
     """Read persons one a line, and offices among them ("Ordförande: Namn"), as far as they go."""
+    group = ""  # the organisation that stands over its people
     while at < len(lines) and lines[at].gap <= 4 and not lines[at].level:
         line = lines[at]
         if is_columns(line.folded):
@@ -66,7 +68,12 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
         if label and label.kind in OFFICES - {"approvers"} and label.value and line.gap <= 1:
             if role == "absent" or not _add_officer(label, line, role, draft):
                 break
-        elif (label and label.kind != "presenters") or not add_attendee(text, line, role, draft):
+        elif not label and _is_group(lines, at, draft.names):
+            group = line.text.rstrip(": ")
+            draft.place_lines([line], "attendance")
+            at += 1
+            continue
+        elif (label and label.kind != "presenters") or not add_attendee(text, line, role, draft, group):
             break
         draft.place_lines(wrapped, f"attendance.{len(draft.attendance) - 1}")
         at += 1 + len(wrapped)
@@ -80,6 +87,21 @@ def _wrapped(lines: Sequence[SourceLine], at: int, names: Names) -> Sequence[Sou
         return []
     wraps = after[0].text[0].islower() and len(after[0].text) < MAX_NAME
     return after if wraps and not spaced_label(after[0], names) else []
+
+
+def _is_group(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
+    """Tell an organisation that stands over its people from a person: "Ekby kommun" and then "Anna Ek"."""
+    line, after = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    words = line.text.rstrip(": ")
+    if after is None or after.gap > 1 or after.level or "," in words or words[-1:] in ".;)":
+        return False
+    person = None if find_label(after.text, after.folded) else read_attendee(after.text, names)
+    if person is None or len(words.split()) > _MOST_WORDS:
+        return False
+    surely = is_given(person.record.name.split()[0])
+    if names.is_organization(words):
+        return surely or not person.record.organization
+    return surely and (line.text[-1] == ":" or read_attendee(words, names) is None)
 
 
 def _add_officer(label: Label, line: SourceLine, role: str, draft: Draft) -> bool:
@@ -143,7 +165,7 @@ def _add_list(text: str, lines: Sequence[SourceLine], role: str, draft: Draft) -
             draft.leave(line)
 
 
-def add_attendee(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
+def add_attendee(text: str, line: SourceLine, role: str, draft: Draft, group: str = "") -> bool:
     """Add the person, or the persons, of one line; return False when the line names nobody."""
     if _add_group(text, line, role, draft) or _add_columns(line, role, draft):
         return True
@@ -157,6 +179,8 @@ def add_attendee(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
     attendee = read_attendee(text, draft.names, least=1)
     if attendee is None or (" " not in attendee.record.name and not is_given(attendee.record.name)):
         return False
+    if group and not attendee.record.organization:
+        attendee = replace(attendee, record=replace(attendee.record, organization=group))
     add_person(attendee, role, [line], draft)
     return True
 
@@ -187,7 +211,7 @@ def _add_columns(line: SourceLine, role: str, draft: Draft) -> bool:
     cells = [cell for cell in line.cells if cell]
     people = [one for cell in cells if (one := read_attendee(cell, draft.names))]
     named = sum(is_given(one.record.name.split()[0]) for one in people)
-    if len(cells) < 2 or len(people) < len(cells) or named < len(cells):
+    if len(cells) < 2 or len(people) < len(cells) or 2 * named < len(cells):
         return False
     for one in people:
         add_person(one, role, [line], draft)

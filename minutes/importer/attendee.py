@@ -71,7 +71,7 @@ _OFFICES = {
 _DASH = re.compile(r"\s+[–—-]\s+|\t+|\s+[–—-](?=[A-ZÅÄÖ])|(?<=[a-zåäö])[–—]\s+")
 _LEADING = re.compile(r"(?:[*•☒☐✓✔]|\[[xX ]?\]|\d{1,2}[.)])\s*")
 _TRAILING = re.compile(r"\s+[xX✓✔]$|[*]+$")
-_ROLE = re.compile(r"[a-zåäö](?:na|an|en|ern|or|are|et|chef|ist|log|ant|ör)$")
+_ROLE = re.compile(r"[a-zåäö](?:na|an|en|ern|or|are|et|chef|ist|log|ant|ör)$|^(?:Fru|Herr|Dr|Mag|Syster)\.?$")
 _OF_ANOTHER = {
     "för",
     "ersätter",
@@ -124,6 +124,7 @@ def read_attendee(text: str, names: Names, least: int = 2) -> Attendee | None:
     if "," not in plain or _DASH.search(plain.split(",")[0]):
         plain = _DASH.sub(", ", plain, count=1)
     first, *others = [_TRAILING.sub("", part.strip()) for part in plain.split(",")]
+    first, others = _turned(first, others, names)
     title, first = take_title(first)
     if not title:
         title, first = _take_role(first)
@@ -138,6 +139,19 @@ def read_attendee(text: str, names: Names, least: int = 2) -> Attendee | None:
         if not _sort(word, notes, names, word in others):
             return None
     return _attendee(name, notes)
+
+
+def _turned(first: str, others: list[str], names: Names) -> tuple[str, list[str]]:
+    """Put the name first in "Ek, Anna" and in "Ekby kommun, Anna Ek"."""
+    if not others:
+        return first, others
+    second = others[0]
+    if " " not in first + second and is_given(second) and not is_given(first) and is_name_word(first):
+        return f"{second} {first}", others[1:]
+    turned = names.is_organization(first) or not looks_like_name(first)
+    if turned and looks_like_name(second) and is_given(second.split()[0]) and not take_title(first)[0]:
+        return second, [first, *others[1:]]
+    return first, others
 
 
 def _take_role(text: str) -> tuple[str, str]:

@@ -52,22 +52,23 @@ def find_leads(lines: Sequence[SourceLine], start: int) -> list[Heading]:
 
 def _lead(line: SourceLine) -> re.Match[str] | None:
     match = _LEAD.match(line.text)
-    if match is None or find_label(line.text, line.folded) or is_given(match[1].split()[0]):
+    label = find_label(line.text, line.folded)
+    if match is None or (label and label.kind != "next") or is_given(match[1].split()[0]):
         return None
     return match if len(match[1].split()) <= _FEW_WORDS else None
 
 
 def find_dense(lines: Sequence[SourceLine], start: int) -> list[Heading]:
     """Return short lines between sentences, where the document has no blank lines to set them apart."""
-    found = [at for at in range(start, len(lines) - 1) if _is_between(lines, at)]
+    found = [at for at in range(start, len(lines) - 1) if _is_between(lines, at, at == start)]
     return [Heading(lines[at], "bare", "", lines[at].text, at=at) for at in found] if len(found) > 1 else []
 
 
-def _is_between(lines: Sequence[SourceLine], at: int) -> bool:
+def _is_between(lines: Sequence[SourceLine], at: int, is_first: bool) -> bool:
     line, after = lines[at], lines[at + 1]
     apart = line._replace(gap=1)
-    before = lines[at - 1].text[-1] if at else "."
-    if len(line.text.split()) > _FEW_WORDS or len(after.text.split()) < 3 or before not in ".!?:" and at > 1:
+    before = "." if is_first or not at else lines[at - 1].text[-1]
+    if len(line.text.split()) > _FEW_WORDS or len(after.text.split()) < 3 or before not in ".!?:":
         return _is_between_lists(line)
     return _is_bare([apart, after], 0)
 

@@ -24,6 +24,7 @@ _COUNT = re.compile(r"\s*\(\d{1,3}(?: \w+)?\)")
 _MOST_WORDS = 8
 _LONGEST = 1000
 _RUN = 3
+_LONGEST_PERSON = 150
 
 
 def guess_label(lines: Sequence[SourceLine], at: int, names: Names) -> Label | None:
@@ -50,7 +51,9 @@ def is_run(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
     """Tell whether three persons one a line begin here."""
     run = lines[at : at + _RUN]
     together = all(line.gap <= 1 for line in run[1:])
-    return len(run) == _RUN and together and all(_is_person(line.text, names) for line in run)
+    people = [read_attendee(line.text, names) for line in run if len(line.text) < _LONGEST_PERSON]
+    known = sum(one is not None and is_given(one.record.name.split()[0]) for one in people)
+    return len(run) == _RUN == len(people) and together and all(people) and known > 1
 
 
 def _kind(folded: str) -> str:
@@ -60,9 +63,9 @@ def _kind(folded: str) -> str:
 def _count_names(text: str, names: Names) -> int:
     found, left = read_people_list(text.strip(), names)
     sure = [one for one in found if looks_like_name(one.record.name) and is_given(one.record.name.split()[0])]
-    return len(sure) if len(sure) == len(found) and not left else 0
+    return len(found) if 2 * len(sure) >= len(found) and not left else 0
 
 
 def _is_person(text: str, names: Names) -> bool:
-    attendee = read_attendee(text, names) if len(text) < 150 and text[-1] not in ".:" else None
+    attendee = read_attendee(text, names) if len(text) < _LONGEST_PERSON and text[-1] not in ".:" else None
     return attendee is not None and is_given(attendee.record.name.split()[0])

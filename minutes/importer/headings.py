@@ -17,8 +17,11 @@ _SEVERAL = re.compile(r"§{1,2}\s*(\d{1,4}\s?[–-]\s?\d{1,4})[.:]?\s+([A-ZÅÄ�
 _DAMAGED = re.compile(r"§\s*([SIlOBZ])[.:]\s+(\S.*)")  # digits that OCR took for letters
 _AS_DIGIT = {"S": "5", "I": "1", "l": "1", "O": "0", "B": "8", "Z": "2"}
 _SIGN_AFTER_NUMBER = re.compile(r"(\d{1,4})\s*§\s*[.:–-]?\s*(.*)")
-_SIGN_LAST = re.compile(r"(\S.{2,150}?)\s+§\s*(\d{1,4}[a-z]?)[.:]?")
-_WORD_BEFORE = r"(?:(?:[Pp]unkt|PUNKT|[Ää]rende|ÄRENDE|[Nn]r|[Pp]kt)\.?\s+)?"
+_SIGN_LAST = re.compile(r"(\S.{2,150}?)\s+\(?§\s*(\d{1,4}[a-z]?)[.:)]?")
+_WORD_BEFORE = (
+    r"(?:(?:[A-Za-zåäö]*[Pp]unkt|PUNKT|[Ää]rende|ÄRENDE|[Nn]r|[Pp]kt|[Pp]aragraf|[Ff]råga)\.?\s+"
+    r"(?:nr\.?\s+)?)?"
+)
 _DOTTED = re.compile(_WORD_BEFORE + r"(\d{1,3}[a-z]?)\s?(?:[.):]|\s[–-](?=\s))\s*(?![\d.])(\S.*)")
 _PLAIN = re.compile(_WORD_BEFORE + r"(\d{1,2}[a-z]?)\s+(\S.*)")
 _IN_BRACKETS = re.compile(r"^\((\d{1,3})\)\s*")
@@ -42,7 +45,7 @@ _TURN = re.compile(
     r"|Nämnden|Rådet) "
     r"(?:beslut|beslöt|godkän|välj|valde)|Det? beslutades|Beslutades|Beslöts)"
 )
-_COLON = re.compile(r"(?:[^:.]{3,60}):\s+(?=[A-ZÅÄÖ])")
+_COLON = re.compile(r"(?<=[\w)]):\s+(?=[A-ZÅÄÖ])")
 _INGET = re.compile(r"(?:Inget|Inga|Ingen|Utgår|Godkändes|Godkänns)\b.{0,40}")
 _SHORTEST_REST = 12
 _LONG_LINE = 150
@@ -82,11 +85,11 @@ def find_heading(line: SourceLine) -> Heading | None:
         return None
     if len(line.text) > MAX_TITLE:
         return _long(line)
-    heading = _by_sign(line) if "§" in line.text and not line.text.endswith(("§", "§§")) else None
+    heading = _by_sign(line) if "§" in line.text and not line.text.endswith("§§") else None
     heading = heading or _by_number(line) or (_long(line) if len(line.text) > _LONG_LINE else None)
     if heading:
         _take_case(heading)
-        _part_rest(heading)
+        part_rest(heading)
     return heading
 
 
@@ -102,7 +105,7 @@ def _long(line: SourceLine) -> Heading | None:
     )
 
 
-def _part_rest(heading: Heading) -> None:
+def part_rest(heading: Heading) -> None:
     """Part a title from the sentence that stands after it on the line."""
     title = heading.title
     if heading.style in {"heading", "bare", "sub"} or len(title) < _SHORTEST_REST:
@@ -111,14 +114,14 @@ def _part_rest(heading: Heading) -> None:
     end = end or _TURN.search(title)
     if end and len(title[end.end() :].split()) > 3:
         heading.title, heading.rest = title[: end.start() + 1].strip(" :"), title[end.end() :]
-    elif (nothing := _COLON.match(title)) and _INGET.fullmatch(title[nothing.end() :]):
-        heading.title, heading.rest = title[: nothing.end()].strip(" :"), title[nothing.end() :]
+    elif (nothing := _COLON.search(title)) and _INGET.fullmatch(title[nothing.end() :]):
+        heading.title, heading.rest = title[: nothing.start()], title[nothing.end() :]
 
 
 def _after_colon(title: str) -> re.Match[str] | None:
     """Find where "Ekonomi: Bo redovisade läget." goes from the title to what was said."""
-    match = _COLON.match(title)
-    return match if match and title[-1] == "." else None
+    match = _COLON.search(title, 3, 70)
+    return match if match and title[-1] == "." and "." not in title[: match.start()] else None
 
 
 def _by_sign(line: SourceLine) -> Heading | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from minutes.importer.bare import find_bare
 from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
-from minutes.importer.headings import MAX_TITLE, Heading, find_heading, is_case
+from minutes.importer.headings import MAX_TITLE, Heading, find_heading, is_case, part_rest
 from minutes.importer.labels import DECISIONS, HEAD, document_name, find_label
 from minutes.importer.likeness import likeness
 from minutes.importer.lines import SourceLine
@@ -116,6 +116,8 @@ def _by_headings(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[
     """Take Markdown headings and bold lines; those before the head's last label belong to the head."""
     headings = [form for form in forms if form.style == "heading" and not _is_label(form)]
     numbered = [form for form in headings if form.number]
+    if numbered:
+        headings = [form for form in headings if form.number or not find_label(form.title, fold(form.title))]
     deepest = max((form.line.level for form in numbered), default=7)
     first = numbered[0].at if numbered else len(lines)
     head_ends = -1
@@ -271,6 +273,8 @@ def _read_title(heading: Heading, following: Sequence[SourceLine], wrapping: Wra
         heading.more.append(line)
         heading.title = f"{heading.title} {line.text}".strip()
         before = line
+    if heading.title[-1:] == "." and len(heading.more) > 0:
+        part_rest(heading)
 
 
 def _may_be_title(heading: Heading, line: SourceLine) -> bool:

@@ -21,7 +21,7 @@ _TITLE = re.compile(
 
 def take_listed(lines: Sequence[SourceLine], headings: Sequence[Heading], draft: Draft) -> list[SourceLine]:
     """Read the attendance among the items, if the head has none; return the lines without it."""
-    if draft.attendance or not headings:
+    if len(draft.attendance) > 1 or not headings:
         return list(lines)
     taken: set[int] = set()
     starts = {heading.at: heading for heading in headings}
@@ -41,7 +41,9 @@ def take_listed(lines: Sequence[SourceLine], headings: Sequence[Heading], draft:
 def _read_under(heading: Heading, lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
     """Read the list that is an item, such as "2. Närvarande: Anna Ek, Bo Alm"; return where it ends."""
     label = find_label(heading.title, fold(heading.title))
-    if label and label.kind in ATTENDANCE and label.value and _are_names(label.value, draft.names):
+    if heading.rest and _TITLE.fullmatch(fold(heading.title)) and _are_names(heading.rest, draft.names):
+        read_attendance([heading.line], 0, Label("member", "", heading.rest, 0), draft)
+    elif label and label.kind in ATTENDANCE and label.value and _are_names(label.value, draft.names):
         read_attendance([heading.line], 0, label, draft)
     elif _TITLE.fullmatch(fold(heading.title)) and at < len(lines):
         line = lines[at]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
+from minutes.importer.places import is_municipality
 from minutes.importer.records import Named
 
 _PARTICLES = {
@@ -127,7 +128,7 @@ class Names:
 
     def is_organization(self, text: str) -> bool:
         folded = fold(text)
-        if folded in self.organizations or _ACRONYM.fullmatch(text):
+        if folded in self.organizations or _ACRONYM.fullmatch(text) or is_municipality(text):
             return True
         return len(text) <= MAX_NAME and bool(_ORGANIZATION.fullmatch(folded))
 
@@ -138,7 +139,7 @@ def split_tail(text: str, names: Names) -> Named:
     if tail and looks_like_name(tail["name"]):
         return Named(name=tail["name"], organization=tail["organization"])
     first, _, last = text.rpartition(" ")
-    if last and fold(last) in names.organizations and looks_like_name(first):
+    if last and (fold(last) in names.organizations or is_municipality(last)) and looks_like_name(first):
         return Named(name=first, organization=last)
     return Named(name=text)
 

@@ -18,7 +18,8 @@ from minutes.importer.records import Named
 _CHOSEN = re.compile(
     r"\b(?:utses|utsags|utsag|utser|utse|utsedd(?:es|a)?|val(?:jer|js|jes|des|de|ts|t|da)|valja|omvaldes"
     r"|atar sig|tar pa sig"
-    r"|fick uppdraget|far uppdraget|anmaler sig)\b"
+    r"|fick uppdraget|far uppdraget|anmaler sig"
+    r"|fungera(?:r|de)|tjanstgjorde|agera(?:r|de))\b"
 )
 _OFFICE = re.compile(
     r"(?P<approvers>\b(?:protokolls?|motes)?juster(?:are|ingsperson(?:er)?|ingsm[ae]n)\b"
@@ -32,7 +33,12 @@ _DOES = re.compile(
     r"|(?P<secretaries>\b(?:for|forde|skriver|skrev|antecknar) (?:(?:dagens|motets|vid) )?(?:protokoll"
     r"|minnesanteckning|anteckning)\w*)"
 )
+_ACTED = re.compile(r"\b(?:fungera(?:r|de)|tjanstgjorde|agera(?:r|de))\b")
 _OPENED = re.compile(r"oppna(?:des|t|s) av (?:\w+ )?ordforanden? (?P<who>[^.,]{3,50})")
+_DECLARES = re.compile(
+    r"^(?P<who>[^.,]{3,40}?),? (?:halsa\w+ [^.]{0,60} och )?"
+    r"forklara\w+ (?:\w*motet|sammantradet|stamman) (?:for )?oppnat"
+)
 _OPENS = re.compile(r"\bordforanden? (?P<who>[^.,]{3,50}?),? (?:oppna|halsa|forklara|inled)\w*\b")
 _LED = re.compile(
     r"\b(?:motet|sammantradet|arsmotet) leddes av (?:ordforanden? )?(?P<who>[^.,]{3,50})"
@@ -99,7 +105,7 @@ def _only_offices(text: str, names: Names) -> list[tuple[str, Named]]:
 def opener_in(text: str, names: Names) -> str:
     """Return the one who opens the meeting as its chair: "Ordföranden Anna Ek öppnade mötet"."""
     folded = fold(text[:_LONGEST])
-    match = _OPENS.search(folded) or _OPENED.search(folded)
+    match = _OPENS.search(folded) or _OPENED.search(folded) or _DECLARES.search(folded)
     if match is None:
         return ""
     name = text[slice(*match.span("who"))].strip()
@@ -107,7 +113,7 @@ def opener_in(text: str, names: Names) -> str:
 
 
 def _offices(folded: str, heading: str, index: int) -> Iterator[_Token]:
-    of_the_day = bool(_OF_THE_DAY.search(folded)) or (
+    of_the_day = bool(_OF_THE_DAY.search(folded) or _ACTED.search(folded)) or (
         index < _EARLY and bool(_TITLE.search(heading)) and not re.search(r"val av (?:ny )?styrelse", heading)
     )
     for match in _OFFICE.finditer(folded):

@@ -29,7 +29,8 @@ from minutes.importer.reading import Findings
 from minutes.importer.records import Named, ParsedItem, ParsedMeeting, When
 from minutes.importer.settle import settle_date
 from minutes.importer.signatures import take_signatures
-from minutes.importer.wording import Own, is_as_proposed
+from minutes.importer.warnings import check, check_names
+from minutes.importer.wording import Own
 
 
 def parse(text: str, file: str = "") -> ParsedMeeting:
@@ -44,7 +45,8 @@ def parse(text: str, file: str = "") -> ParsedMeeting:
     year_inferred = settle_date(head, text, file)
     items = number_parts(_read_items(lines, headings, draft, wrapping), draft)
     _settle_officers(draft)
-    _check(draft, headings, items)
+    check(draft, headings, items)
+    check_names(draft, lines)
     return in_source(_meeting(draft, items, year_inferred, file), source, [*layout, *furniture])
 
 
@@ -108,33 +110,6 @@ def _next_meeting(draft: Draft) -> When:
         return When()
     moment, text = draft.next_moment
     return as_when(moment, draft.date, text=text)
-
-
-def _check(draft: Draft, headings: Sequence[Heading], items: Sequence[ParsedItem]) -> None:
-    """Warn of what looks wrong in the minutes as a whole."""
-    if not headings:
-        draft.warn("no_items", "Hittar inga numrerade ärenden och inga rubriker.")
-    seen: set[str] = set()
-    for heading, item in zip(headings, items, strict=True):
-        where = heading.line.number, heading.line.text
-        if heading.inferred:
-            draft.warn(
-                "number_inferred", f"”{item.title}” saknar nummer. Nummer {item.number} är gissat.", *where
-            )
-        if item.number and item.number in seen:
-            draft.warn("number_twice", f"Nummer {item.number} står två gånger.", *where)
-        seen.add(item.number)
-        for decision in item.decisions:
-            if is_as_proposed(decision.text) and not decision.resolved_text:
-                draft.warn(
-                    "proposal_missing", "Beslutet säger bara enligt förslag, men förslaget saknas.", *where
-                )
-    for before, item, heading in zip(headings, items[1:], headings[1:], strict=False):
-        if before.number and item.number and heading.value > before.value + 1:
-            message = f"Numreringen hoppar från {before.number} till {item.number}."
-            draft.warn("number_skipped", message, heading.line.number, heading.line.text)
-    if not draft.people["approvers"]:
-        draft.warn("no_approver", "Protokollet nämner ingen justerare.")
 
 
 def _meeting(draft: Draft, items: Sequence[ParsedItem], year_inferred: bool, file: str) -> ParsedMeeting:

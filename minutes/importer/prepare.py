@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from minutes.importer.draft import LAYOUT
 from minutes.importer.lines import SourceLine
+from minutes.importer.margins import unfold_margins
 from minutes.importer.pages import find_running
 from minutes.importer.records import Line, ParsedMeeting, Placed
 from minutes.importer.tables import unfold
@@ -27,6 +28,7 @@ def prepare(clean: Sequence[SourceLine]) -> tuple[list[SourceLine], list[int], l
             kept.append(line._replace(gap=min(gap + line.gap, max(line.gap, _PAGE_GAP))) if gap else line)
             gap = 0
     unfolded, headers = unfold(kept)
+    unfolded = unfold_margins(unfolded)
     lines = [line._replace(number=at) for at, line in enumerate(unfolded)]
     placed = {line.number for line in unfolded}
     furniture = [clean[at].number for at in running] + [number for number in headers if number not in placed]

@@ -22,7 +22,9 @@ _COLUMNS = {
     "text": r"(?:anteckning|anteckningar|diskussion|kommentar|kommentarer|beskrivning|noteringar|notering"
         r"|information"
     r"|minnesanteckning|minnesanteckningar|referat|innehall|sammanfattning|underlag|tid)",
-    "name": r"(?:namn|deltagare|ledamot|ledamoter|person|medlem|fornamn och efternamn|ledamot/ersattare)",
+    "substitute": r"(?:ersattare|suppleant|personlig ersattare)",
+    "name": r"(?:ordinarie|ordinarie ledamot|namn|deltagare|ledamot|ledamoter|person|medlem"
+    r"|fornamn och efternamn|ledamot/ersattare)",
     "organization": r"(?:organisation|kommun|parti|forening|foretag|myndighet|representerar|enhet|region"
         r"|verksamhet"
     r"|forvaltning|arbetsplats|organisation/kommun|kommun/region|huvudman|part)",
@@ -82,7 +84,10 @@ def _header(line: SourceLine, after: Sequence[SourceLine]) -> _Table | None:
         next((name for name, form in _COLUMN.items() if form.fullmatch(cell)), "") if cell else "blank"
         for cell in cells
     ]
-    if "" in names or not after:
+    if not after or names.count("") > len(names) // 2:
+        return None
+    names = [name or "text" for name in names] if "title" in names and len(names) > 2 else names
+    if "" in names:
         return None
     if names[0] == "blank" and {"present", "absent"} & set(names):
         names[0] = "name"
@@ -97,11 +102,19 @@ def _header(line: SourceLine, after: Sequence[SourceLine]) -> _Table | None:
 
 
 def _row(table: _Table | None, line: SourceLine) -> Iterator[SourceLine]:
-    if table and table.kind == "agenda" and len(line.cells) <= len(table.columns):
+    if table and table.kind == "agenda" and _fits(table, line) and len(line.cells) <= len(table.columns):
         return _agenda_row(dict(zip(table.columns, line.cells, strict=False)), line)
     if table and table.kind == "names" and len(line.cells) <= len(table.columns):
-        return iter([_name_row(table.columns, line)])
+        return _name_rows(table.columns, line)
     return _labelled_row(line)
+
+
+def _fits(table: _Table, line: SourceLine) -> bool:
+    """Tell a row of the agenda from one of another table, by what stands in the column of numbers."""
+    if "number" not in table.columns:
+        return True
+    at = table.columns.index("number")
+    return at >= len(line.cells) or not line.cells[at] or bool(_NUMBER.fullmatch(fold(line.cells[at])))
 
 
 def _agenda_row(row: dict[str, str], line: SourceLine) -> Iterator[SourceLine]:
@@ -126,6 +139,17 @@ def _agenda_row(row: dict[str, str], line: SourceLine) -> Iterator[SourceLine]:
         value = row.get(column, "")
         if value and not _EMPTY.fullmatch(value):
             yield _line(line, label + value, 1 if not label else 0)
+
+
+def _name_rows(columns: Sequence[str], line: SourceLine) -> Iterator[SourceLine]:
+    row = dict(zip(columns, line.cells, strict=False))
+    if row.get("name"):
+        yield _name_row(columns, line)
+    if row.get("substitute"):
+        words = [row["substitute"], row.get("organization", "")]
+        yield _line(line, f"{', '.join(word for word in words if word)} (ersättare)")
+    if not row.get("name") and not row.get("substitute"):
+        yield line
 
 
 def _name_row(columns: Sequence[str], line: SourceLine) -> SourceLine:
@@ -153,7 +177,8 @@ def _labelled_row(line: SourceLine) -> Iterator[SourceLine]:
     """Read "Datum | 12 mars | Tid | 13.00" as labels with their values; other rows stay as they are."""
     cells = [cell for cell in line.cells if not _EMPTY.fullmatch(cell) and not is_page_number(cell)]
     labels = [_label(cell) for cell in cells]
-    if not any(labels) or not cells:
+    numbered = bool(cells) and bool(_NUMBER.fullmatch(fold(cells[0])))
+    if not any(labels) or not cells or numbered or (labels[0] and labels[0].kind == "next"):
         yield from _unlabelled(line, cells)
         return
     pieces: list[tuple[str, list[str]]] = []
@@ -175,7 +200,8 @@ def _labelled_row(line: SourceLine) -> Iterator[SourceLine]:
 
 
 def _unlabelled(line: SourceLine, cells: Sequence[str]) -> Iterator[SourceLine]:
-    if any(document_name(fold(cell)) for cell in cells) or len(cells) < len(line.cells):
+    has_page = any(is_page_number(cell) for cell in line.cells)
+    if any(document_name(fold(cell)) for cell in cells) or has_page:
         for at, cell in enumerate(cells):
             yield _line(line, cell, line.gap if not at else 0)
         if not cells:

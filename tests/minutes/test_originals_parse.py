@@ -74,11 +74,21 @@ def test_when_and_where(
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        (OCTOBER, ["number_inferred", "number_inferred"]),
-        (NOVEMBER, ["presenter_empty", "presenter_empty", "weekday_mismatch"]),
+        (OCTOBER, ["number_inferred", "number_inferred", "quote_unbalanced"]),
+        (
+            NOVEMBER,
+            [
+                "name_spelt_twice",
+                "no_next_step",
+                "presenter_empty",
+                "presenter_empty",
+                "quote_unbalanced",
+                "weekday_mismatch",
+            ],
+        ),
         (APRIL_2024, ["no_approver", "number_twice"]),
         (APRIL_2025, ["no_approver", "year_inferred"]),
-        (FEBRUARY, ["no_approver", "part_range"]),
+        (FEBRUARY, ["days_differ", "no_approver", "part_range", "quote_unbalanced"]),
     ],
 )
 def test_problems(meetings: dict[str, ParsedMeeting], name: str, expected: list[str]) -> None:
