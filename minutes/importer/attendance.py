@@ -4,34 +4,48 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutes.importer.attendee import Attendee, read_attendee, read_people_list, unglue
+from minutes.importer.attendee import Attendee, read_attendee, read_people_list
 from minutes.importer.draft import Draft
+from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
-from minutes.importer.labels import OFFICES, Label, find_label, is_columns
+from minutes.importer.glued import unglue
+from minutes.importer.guessed import guess_label
+from minutes.importer.labels import ATTENDANCE, OFFICES, Label, find_label, is_columns
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import MAX_NAME, Names, looks_like_name
-from minutes.importer.records import Named
+from minutes.importer.present import add_attendee as add_attendee
+from minutes.importer.present import add_list, add_person
+from minutes.importer.present import settle_called as settle_called
+from minutes.importer.records import Named, ParsedAttendance
 from minutes.importer.spaced import spaced_label
 
 _MOST_WORDS = 6
-_MAX_LEFT = 20  # more words than this beside the names: the lines as they are say it better
 _LIST_ENDS = re.compile(r"(?:,|;|\boch|\bsamt|&)$")
 _OPENS_NOTE = re.compile(r"\([^\d]")
 _PIECE = re.compile(r"[,;]|\s(?:och|samt|&)\s")
 _ONE_WORD = re.compile(r"\S+(?:[,;(]|$|\s(?:och|samt)\b)")
-_GROUP_DASH = re.compile(r"\s[–—-]\s")
 _AND = re.compile(r"\s(?:och|samt|&)\s")
+_NICKNAME = re.compile(r"[^\W_][\w.-]{1,19}")
+_FEWEST_NICKNAMES = 3
+_LONGEST_MARKS = 80
+_MARKS = re.compile(r"(?=.*(?:§|tjg))(?:narvaro|narv|tjg|ej|ja|nej|jan|§|x|ordinarie|ledamoter|[\d\s.,:-])+")
+_DASH = re.compile(r"\s[–—-]\s")
+_ANSWERS = {"ja": "", "nej": "absent", "x": "", "j": "", "n": "absent"}
 
 
 def read_attendance(lines: Sequence[SourceLine], at: int, label: Label, draft: Draft) -> int:
     """Read the list that the label opens; return the index of the first line after it."""
     first = lines[at]
     stop = at + 1
+    beside = find_label(label.value, fold(label.value)) if label.value else None
+    if beside and beside.kind in ATTENDANCE and not beside.value:
+        draft.place_lines([first], "attendance")
+        return _read_two_columns(lines, stop, (label.kind, beside.kind), draft)
     if label.value and not _one_a_line(lines, at, label.value, draft.names):
         while stop < len(lines) and _list_goes_on(lines[stop - 1], lines[stop], draft.names):
             stop += 1
         text = _joined([label.value, *(line.text for line in lines[at + 1 : stop])])
-        _add_list(text, lines[at:stop], label.kind, draft)
+        add_list(text, lines[at:stop], label.kind, draft)
         return _read_lines(lines, stop, label.kind, draft)
     if label.value:
         add_attendee(label.value, first, label.kind, draft)
@@ -55,8 +69,23 @@ def _joined(texts: Sequence[str]) -> str:
     return joined
 
 
+def _read_two_columns(lines: Sequence[SourceLine], at: int, roles: tuple[str, str], draft: Draft) -> int:
+    """Read rows that lost the room between their columns: "Anna Ek Bo Alm" under both labels."""
+    while at < len(lines) and lines[at].gap <= 2 and not find_label(lines[at].text, lines[at].folded):
+        parts = unglue(lines[at].text)
+        people = [read_attendee(part, draft.names) for part in parts[:3]]
+        if len(parts) > len(roles) or not all(people):
+            break
+        for one, role in zip(people, roles, strict=False):
+            if one:
+                add_person(one, role, [lines[at]], draft)
+        at += 1
+    return at
+
+
 def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -> int:
     """Read persons one a line, and offices among them ("Ordförande: Namn"), as far as they go."""
+    at = _read_nicknames(lines, at, role, draft)
     group = ""  # the organisation that stands over its people
     while at < len(lines) and lines[at].gap <= 4 and not lines[at].level:
         line = lines[at]
@@ -65,19 +94,92 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
         wrapped = _wrapped(lines, at, draft.names)
         text = " ".join([line.text, *(more.text for more in wrapped)])
         label = find_label(line.text, line.folded)
-        if label and label.kind in OFFICES - {"approvers"} and label.value and line.gap <= 1:
+        if is_marks(line):
+            draft.place_lines([line], "attendance")
+        elif _add_answer(line, draft) or _add_office_above(lines, at, role, draft):
+            pass
+        elif label and label.kind in OFFICES - {"approvers"} and label.value and line.gap <= 1:
             if role == "absent" or not _add_officer(label, line, role, draft):
                 break
+        elif not label and line.text[-1] == ":" and _opens_another(lines, at, role, draft.names):
+            break
         elif not label and _is_group(lines, at, draft.names):
             group = line.text.rstrip(": ")
             draft.place_lines([line], "attendance")
             at += 1
             continue
-        elif (label and label.kind != "presenters") or not add_attendee(text, line, role, draft, group):
+        elif (
+            (label and label.kind != "presenters")
+            or _opens_list(line, draft.names)
+            or not add_attendee(text, line, role, draft, group)
+        ):
             break
         draft.place_lines(wrapped, f"attendance.{len(draft.attendance) - 1}")
         at += 1 + len(wrapped)
     return at
+
+
+def _read_nicknames(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -> int:
+    """Read bullets of one word each, whatever they are: those of a group that goes by its nicknames."""
+    stop = at
+    while stop < len(lines) and lines[stop].bullet and lines[stop].gap <= (1 if stop == at else 0):
+        if not _NICKNAME.fullmatch(lines[stop].text):
+            return at
+        stop += 1
+    if stop - at < _FEWEST_NICKNAMES:
+        return at
+    for line in lines[at:stop]:
+        add_person(Attendee(ParsedAttendance(name=line.text)), role, [line], draft)
+    return stop
+
+
+def _opens_another(lines: Sequence[SourceLine], at: int, role: str, names: Names) -> bool:
+    """Tell whether the line heads a list of those who took part in another way."""
+    guess = guess_label(lines, at, names)
+    return guess is not None and guess.kind != role
+
+
+def _opens_list(line: SourceLine, names: Names) -> bool:
+    """Tell whether something else begins with its label and no colon: "Ersättare Anna Ek (S), Bo Alm (M)"."""
+    several = "," in line.text or _AND.search(line.text) or len(unglue(line.text)) > 1
+    if is_given(line.text.split(" ", 1)[0]) or not several:
+        return False
+    label = spaced_label(line, names)
+    if label is None or (label.kind == "approvers" and " " not in label.printed):
+        return False
+    return label.kind not in OFFICES - {"approvers"}
+
+
+def is_marks(line: SourceLine) -> bool:
+    """Tell a line of a roll that is not about anybody: "Närvaro Tjg Ej tjg Ja Nej", "§§ 12–13"."""
+    return len(line.text) < _LONGEST_MARKS and bool(_MARKS.fullmatch(line.folded))
+
+
+def _add_answer(line: SourceLine, draft: Draft) -> bool:
+    """Take "Ja" or "Nej" under a name for whether the person was there."""
+    mode = _ANSWERS.get(line.folded.strip(" ."))
+    if mode is None or not draft.attendance:
+        return False
+    if mode:
+        draft.attendance[-1] = replace(draft.attendance[-1], mode=mode)
+    draft.place_lines([line], f"attendance.{len(draft.attendance) - 1}")
+    return True
+
+
+def _add_office_above(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -> bool:
+    """Take an office that stands alone over a name which has not been listed, for that person's."""
+    line, after = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    label = find_label(line.text, line.folded)
+    if label is None or label.kind not in OFFICES - {"approvers"} or label.value or line.text[-1] == ":":
+        return False
+    if after is None or after.gap > 2 or after.level or line.gap > 2 or role == "absent":
+        return False
+    person = None if find_label(after.text, after.folded) else read_attendee(after.text, draft.names)
+    if person is None or not is_given(person.record.name.split()[0]) or draft.names.knows(person.record.name):
+        return False
+    draft.add_people(label.kind, [Named(name=person.record.name, organization=person.record.organization)])
+    draft.place_lines([line], f"head.{label.kind}")
+    return True
 
 
 def _wrapped(lines: Sequence[SourceLine], at: int, names: Names) -> Sequence[SourceLine]:
@@ -93,10 +195,17 @@ def _is_group(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
     """Tell an organisation that stands over its people from a person: "Ekby kommun" and then "Anna Ek"."""
     line, after = lines[at], lines[at + 1] if at + 1 < len(lines) else None
     words = line.text.rstrip(": ")
-    if after is None or after.gap > 1 or after.level or "," in words or words[-1:] in ".;)":
+    if (
+        after is None
+        or after.gap > 2
+        or after.level
+        or "," in words
+        or _DASH.search(words)
+        or words[-1:] in ".;)"
+    ):
         return False
     person = None if find_label(after.text, after.folded) else read_attendee(after.text, names)
-    if person is None or len(words.split()) > _MOST_WORDS:
+    if person is None or len(words.split()) > _MOST_WORDS or (is_given(words.split()[0]) and " " in words):
         return False
     surely = is_given(person.record.name.split()[0])
     if names.is_organization(words):
@@ -138,6 +247,8 @@ def _is_one_person(text: str, names: Names) -> bool:
 def _list_goes_on(before: SourceLine, line: SourceLine, names: Names) -> bool:
     if find_label(line.text, line.folded) or line.level or is_columns(line.folded) or line.bullet:
         return False
+    if line.text[0].isupper() and _opens_list(line, names):
+        return False
     is_open = bool(_LIST_ENDS.search(before.folded) or line.text[0].islower() or _OPENS_NOTE.match(line.text))
     if line.gap == 0:
         return is_open or before.text.count("(") > before.text.count(")") or _is_names(line.text, names)
@@ -149,118 +260,7 @@ def _is_names(text: str, names: Names) -> bool:
     return bool(found) and len(left) <= 1
 
 
-def _add_list(text: str, lines: Sequence[SourceLine], role: str, draft: Draft) -> None:
-    """Add the persons of "A, B (digitalt) och C, Region X"."""
-    found, left = read_people_list(text, draft.names)
-    for one in found:
-        add_person(one, role, lines, draft)
-    if found and len(left) <= _MAX_LEFT:
-        for words in left:
-            # Words that the list wraps in the middle of are left with both their lines.
-            whole = [line for line in lines if words in line.text]
-            for line in whole[:1] or lines:
-                draft.leave(line, words)
-    elif left or not found:
-        for line in lines:
-            draft.leave(line)
-
-
-def add_attendee(text: str, line: SourceLine, role: str, draft: Draft, group: str = "") -> bool:
-    """Add the person, or the persons, of one line; return False when the line names nobody."""
-    if _add_group(text, line, role, draft) or _add_columns(line, role, draft):
-        return True
-    if text.count(",") >= 2 or _AND.search(text) or len(unglue(text)) > 1:
-        found, left = read_people_list(text, draft.names)
-        if len(found) > 1 and not left and all(looks_like_name(one.record.name) for one in found):
-            for one in found:
-                add_person(one, role, [line], draft)
-            return True
-    text = ", ".join(filter(None, line.cells)) if line.cells and text == line.text else text
-    attendee = read_attendee(text, draft.names, least=1)
-    if attendee is None or (" " not in attendee.record.name and not is_given(attendee.record.name)):
-        return False
-    if group and not attendee.record.organization:
-        attendee = replace(attendee, record=replace(attendee.record, organization=group))
-    add_person(attendee, role, [line], draft)
-    return True
-
-
-def _add_group(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
-    """Add those of "Ekby: Anna Ek, Bo Alm": whom they come from, or what they are, stands first."""
-    prefix, colon, members = text.partition(":")
-    if not colon and (dash := _GROUP_DASH.search(text)) and not is_given(text.split()[0]):
-        prefix, colon, members = text[: dash.start()], ":", text[dash.end() :]
-    if not colon or len(prefix) > MAX_NAME or not members.strip():
-        return False
-    found, left = read_people_list(members.strip(), draft.names)
-    if left or not found or not all(looks_like_name(one.record.name) for one in found):
-        return False
-    for one in found:
-        organization = one.record.organization or prefix.strip()
-        add_person(
-            Attendee(replace(one.record, organization=organization), one.offices, one.rest),
-            role,
-            [line],
-            draft,
-        )
-    return True
-
-
-def _add_columns(line: SourceLine, role: str, draft: Draft) -> bool:
-    """Add those of a row that holds one person in each cell."""
-    cells = [cell for cell in line.cells if cell]
-    people = [one for cell in cells if (one := read_attendee(cell, draft.names))]
-    named = sum(is_given(one.record.name.split()[0]) for one in people)
-    if len(cells) < 2 or len(people) < len(cells) or 2 * named < len(cells):
-        return False
-    for one in people:
-        add_person(one, role, [line], draft)
-    return True
-
-
 def is_attendee(text: str, names: Names) -> bool:
     """Tell whether the line is surely a person with an organisation."""
     attendee = read_attendee(text, names)
     return attendee is not None and bool(attendee.record.organization) and len(attendee.rest) <= 1
-
-
-def settle_called(draft: Draft) -> None:
-    """Take those who were called and are not in the list of the present for absent."""
-    if len(draft.called) < len(draft.attendance):
-        for name in draft.called:
-            at = draft.listed[name]
-            draft.attendance[at] = replace(draft.attendance[at], mode="absent")
-
-
-def _add_again(one: Attendee, role: str, lines: Sequence[SourceLine], draft: Draft) -> None:
-    """Somebody who is listed twice is one person: called, and then present."""
-    at = draft.listed[one.record.name]
-    draft.place_lines(lines, f"attendance.{at}")
-    if one.record.name in draft.called and role != "called":
-        draft.called.remove(one.record.name)
-        mode = "absent" if role == "absent" else one.record.mode
-        draft.attendance[at] = replace(draft.attendance[at], mode=mode)
-    for office in one.offices:
-        draft.add_people(office, [Named(name=one.record.name, organization=one.record.organization)])
-    for word in one.rest:
-        draft.leave(lines[0], word)
-
-
-def add_person(one: Attendee, role: str, lines: Sequence[SourceLine], draft: Draft) -> None:
-    absent = role == "absent" or one.record.mode == "absent"
-    mode = "digital" if role == "digital" and not absent else one.record.mode
-    shown = role if role in {"substitute", "guest"} else one.record.role
-    if one.record.name in draft.listed:
-        _add_again(one, role, lines, draft)
-        return
-    draft.listed[one.record.name] = len(draft.attendance)
-    if role == "called":
-        draft.called.append(one.record.name)
-    draft.attendance.append(replace(one.record, mode="absent" if absent else mode, role=shown))
-    draft.place_lines(lines, f"attendance.{len(draft.attendance) - 1}")
-    person = Named(name=one.record.name, organization=one.record.organization)
-    draft.names.learn([person])
-    for office in one.offices:
-        draft.add_people(office, [person])
-    for word in one.rest:
-        draft.leave(lines[0], word)

@@ -2,92 +2,33 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
+from minutes.importer.glued import unglue
 from minutes.importer.names import (
     MAX_NAME,
     Names,
+    drop_nickname,
     is_name_word,
-    is_post,
+    is_post_word,
     looks_like_name,
     split_tail,
     take_name,
     take_title,
 )
+from minutes.importer.notes import Notes, may_follow, sort_note
+from minutes.importer.notes import office_of as office_of
+from minutes.importer.places import is_municipality
 from minutes.importer.records import ParsedAttendance
 
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)?")
 _ADDRESS = re.compile(r"<?[\w.+-]{1,60}@[\w.-]{1,60}>?|(?<!\d)(?:\+46|0)\d{1,3}[\d -]{6,12}(?!\d)")
-_DIGITAL = re.compile(
-    r"(?:(?:deltar|deltog|medverkar|medverkade|narvarar|narvarade|narvarande|deltagande|ansluter|anslot) )?"
-    r"(?:(?:via|pa|over|genom|per|i) )?(?:ms |microsoft )?"
-    r"(?:digital[a-z]*|teams|zoom|skype|meet|distans|lank|lanken|videolank|webb|webben|webbmote|video"
-    r"|videomote|telefon"
-    r"|tel|online|fjarrdeltagande|distansdeltagande|pa distans)(?: .{0,25})?"
-)
-_ABSENT = re.compile(
-    r"(?:(?:har )?(?:anmal[td]a?|lamnat|meddelat) )?(?:franvarande|franvaro|forhinder|forhindrad|aterbud"
-    r"|sjuk|sjukanmald"
-    r"|frv|franv|ej narvarande|inte narvarande|ej deltagit|deltog ej|deltog inte|fick forhinder"
-    r"|kunde inte delta|ledig"
-    r"|tjanstledig|uteblev|tjanstledig|sjukskriven)\.?"
-)
-_PRESENT = re.compile(
-    r"(?:narv(?:arande)?|ja|pa plats|fysiskt|x|deltar|deltog|ordinarie|ledamot|beslutande|tjanstgorande)\.?"
-)
-_WHEN = re.compile(
-    r".*(?:§|\bkl\b|\bpunkt|\bp\.? ?\d|\bfr\.? ?o\.? ?m|\bt\.? ?o\.? ?m|\bfran (?:och|punkt|kl|\d)"
-    r"|\btill (?:och|kl|punkt|\d)"
-    r"|\bdel av|\blamna(?:r|de)|\banlan|\bansl(?:ut|ot)|\bgick\b|\bkom\b|\bej vid\b|\bunder\b|\bfore\b"
-    r"|\befter\b"
-    r"|\d[.:]\d\d|\barende|\bfram till|\bendast).*|\d[\d ,.–-]*(?:[a-z]\)?)?"
-)
-_SUBSTITUTE = re.compile(
-    r"(?:(?:ej |icke |inte )?tj(?:anst)?g\w*\.? )?(?:ersattare|suppleant|suppl|ers)\b.*"
-    r"|(?:i stallet )?for [a-z].*|tjg\b.*|ersatter .*"
-)
-_GUEST = re.compile(
-    r"(?:adjungerad|adj|gast|inbjuden|ahorare|foredragande|observator|utan rostratt|praktikant"
-    r"|auskultant)\b.*"
-)
-_OFFICES = {
-    "chairs": re.compile(
-        r"(?:(?:motes|sammantrades|rads?|utskotts|namnd)?ordf(?:orande|oranden)?\.?|motesledare)(?: (?:for"
-        r"|vid|pa) motet)?"
-        r"(?: §.*)?"
-    ),
-    "secretaries": re.compile(
-        r"(?:motes|namnd|protokolls|kommun|utskotts|styrelse|forvaltnings|rads?|vice )?sekr(?:eterare)?\.?"
-        r"(?: (?:for|vid|pa) motet)?(?:/.{2,30})?|protokolls?forare|vid protokollet|antecknare|antecknade"
-        r"|vid pennan|protokoll|minnesantecknare"
-        r"|sekr\. vid motet|vid anteckningarna|protokollist|for(?:de|ing av)? (?:protokoll|anteckningar)"
-    ),
-    "approvers": re.compile(
-        r"(?:protokolls?|motes)?juster(?:are|ingsperson|ingsman|ande|are av protokollet)|just\.?|att justera"
-    ),
-}
 _DASH = re.compile(r"\s+[–—-]\s+|\t+|\s+[–—-](?=[A-ZÅÄÖ])|(?<=[a-zåäö])[–—]\s+")
 _LEADING = re.compile(r"(?:[*•☒☐✓✔]|\[[xX ]?\]|\d{1,2}[.)])\s*")
-_TRAILING = re.compile(r"\s+[xX✓✔]$|[*]+$")
+_TRAILING = re.compile(r"(?:\s+|(?<=\)))[xX✓✔]$|[*]+$")
 _ROLE = re.compile(r"[a-zåäö](?:na|an|en|ern|or|are|et|chef|ist|log|ant|ör)$|^(?:Fru|Herr|Dr|Mag|Syster)\.?$")
-_OF_ANOTHER = {
-    "för",
-    "ersätter",
-    "åt",
-    "av",
-    "och",
-    "samt",
-    "med",
-    "till",
-    "från",
-    "ersättare",
-    "von",
-    "af",
-    "de",
-    "efter",
-}
+_MOST_TITLE = 7  # words, such as "Ledamot för frågor om arbetslivet"
 _FOR = re.compile(r"\bför\s+(?:[^\W\d_][\w.-]*\s*){1,5}(?:\([^()]*\))?", re.IGNORECASE)
 
 
@@ -98,28 +39,11 @@ class Attendee:
     rest: tuple[str, ...] = ()  # words that no field takes
 
 
-@dataclass(slots=True)
-class _Notes:
-    """What stands beside a name, sorted."""
-
-    organization: str = ""
-    mode: str = "on_site"
-    role: str = ""
-    posts: list[str] = field(default_factory=list)
-    offices: list[str] = field(default_factory=list)
-    rest: list[str] = field(default_factory=list)
-
-
-def office_of(text: str) -> str:
-    folded = fold(text).strip()
-    return next((office for office, form in _OFFICES.items() if form.fullmatch(folded)), "")
-
-
 def read_attendee(text: str, names: Names, least: int = 2) -> Attendee | None:
     """Read "Titel Namn (parti), Organisation (digitalt) §§ 3–4"; None when no name begins it."""
     if len(text) > 3 * MAX_NAME or text.rstrip()[-1:] in {":", "?", "!"}:
         return None
-    plain, brackets = _without_brackets(_ADDRESS.sub("", text))
+    plain, brackets = _without_brackets(_TRAILING.sub("", _ADDRESS.sub("", text)))
     plain = _TRAILING.sub("", _LEADING.sub("", plain.strip(" .,;"))).strip(" .,;")
     if "," not in plain or _DASH.search(plain.split(",")[0]):
         plain = _DASH.sub(", ", plain, count=1)
@@ -132,13 +56,13 @@ def read_attendee(text: str, names: Names, least: int = 2) -> Attendee | None:
     name, after = (person.name, "") if looks_like_name(person.name, least) else take_name(first)
     if after and not title and len(name.split()) < 2 and (last := _name_last(first))[1]:
         (title, name), after = last, ""
-    if not looks_like_name(name, least) or (after and not _may_follow(after)):
+    if not looks_like_name(name, least) or (after and not may_follow(after)):
         return None
-    notes = _Notes(organization=person.organization if not after else "")
+    notes = Notes(organization=person.organization if not after else "")
     for word in filter(None, [title, after, *others, *brackets]):
-        if not _sort(word, notes, names, word in others):
+        if not sort_note(word, notes, names, word in others):
             return None
-    return _attendee(name, notes)
+    return _attendee(drop_nickname(name), notes)
 
 
 def _turned(first: str, others: list[str], names: Names) -> tuple[str, list[str]]:
@@ -167,78 +91,21 @@ def _name_last(text: str) -> tuple[str, str]:
     words = text.split(" ")
     for count in (3, 2):
         tail = " ".join(words[-count:])
-        if count < len(words) <= count + 3 and is_given(words[-count]) and looks_like_name(tail):
+        most = count + (_MOST_TITLE if is_post_word(words[0]) else 3)
+        if count < len(words) <= most and is_given(words[-count]) and looks_like_name(tail):
             return " ".join(words[:-count]), tail
     return "", ""
 
 
 def _without_brackets(text: str) -> tuple[str, list[str]]:
     """Part off what stands in brackets; "för Bo Alm (S)" names somebody else, and keeps its own."""
-    text = _FOR.sub(lambda match: match[0].replace("(", "‹").replace(")", "›"), text)
+    text = _FOR.sub(lambda match: match[0].replace("(", "⟨").replace(")", "⟩"), text)
     notes = [note.strip() for match in _BRACKETS.findall(text) for note in re.split(r"[,;]", match)]
-    back = str.maketrans("‹›", "()")
+    back = str.maketrans("⟨⟩", "()")
     return _BRACKETS.sub("", text).translate(back), [note.translate(back) for note in notes]
 
 
-def _may_follow(after: str) -> bool:
-    folded = fold(after).strip(" -–")
-    return bool(
-        _WHEN.fullmatch(folded)
-        or _DIGITAL.fullmatch(folded)
-        or _ABSENT.fullmatch(folded)
-        or _SUBSTITUTE.fullmatch(folded)
-        or _GUEST.fullmatch(folded)
-        or office_of(folded)
-        or is_post(folded)
-        or folded in {"x", "s", "m", "v", "c", "l"}
-    )
-
-
-def _sort(word: str, notes: _Notes, names: Names, is_part: bool) -> bool:
-    """Put a word where it belongs; return False if it shows that the line is no person."""
-    folded = fold(word).strip(" .-–")
-    if office := office_of(word):
-        notes.offices.append(office)
-        notes.posts.append(word)
-    elif _DIGITAL.fullmatch(folded):
-        notes.mode = "digital"
-        if _WHEN.fullmatch(folded):
-            notes.rest.append(word)
-    elif _ABSENT.fullmatch(folded):
-        notes.mode = "absent"
-    elif _SUBSTITUTE.fullmatch(folded):
-        notes.role = "substitute"
-        if " " in word:
-            notes.rest.append(word)
-    elif _GUEST.fullmatch(folded):
-        notes.role = "guest"
-        if " " in word:
-            notes.rest.append(word)
-    elif _WHEN.fullmatch(folded):
-        notes.rest.append(word)
-    elif _PRESENT.fullmatch(folded):
-        pass
-    elif is_post(word) and not names.is_organization(word):
-        notes.posts.append(word)
-    else:
-        return _sort_organization(word, notes, names, is_part)
-    return True
-
-
-def _sort_organization(word: str, notes: _Notes, names: Names, is_part: bool) -> bool:
-    if notes.organization and not names.is_organization(word):
-        notes.rest.append(word)
-    elif notes.organization:
-        notes.rest.append(notes.organization)
-        notes.organization = word
-    elif len(word) > MAX_NAME or word[-1] in "?!" or len(word.split()) > 7:
-        return False
-    else:
-        notes.organization = word
-    return True
-
-
-def _attendee(name: str, notes: _Notes) -> Attendee:
+def _attendee(name: str, notes: Notes) -> Attendee:
     record = ParsedAttendance(
         name=name,
         organization=notes.organization,
@@ -249,28 +116,6 @@ def _attendee(name: str, notes: _Notes) -> Attendee:
     return Attendee(record, tuple(notes.offices), tuple(notes.rest))
 
 
-def unglue(text: str) -> list[str]:
-    """Part persons that a lost column left on one line: "Anna Ek (S), ordförande Bo Alm (M)"."""
-    words = text.split(" ")
-    starts = [0]
-    for at in range(2, len(words) - 1):
-        if is_name_word(words[starts[-1] + 1].rstrip(",;")) and _begins_a_person(words, at):
-            starts.append(at)
-    return [" ".join(words[start:stop]) for start, stop in zip(starts, [*starts[1:], None], strict=True)]
-
-
-def _begins_a_person(words: Sequence[str], at: int) -> bool:
-    before, word, after = words[at - 1], words[at], words[at + 1]
-    if not (is_name_word(word) and after[:1].isupper() and words[0][:1].isupper()):
-        return False
-    if before[-1:] == ")":
-        return is_given(word) or (at + 2 < len(words) and words[at + 2].startswith("("))
-    if before[-1:].isdigit() and after[-1:] == "," and is_name_word(after[:-1]):
-        return True
-    told = before[:1].islower() or before[-1:].isdigit()
-    return told and is_given(word) and before not in _OF_ANOTHER and before[-1:] not in ",;:"
-
-
 def read_people_list(text: str, names: Names) -> tuple[list[Attendee], list[str]]:
     """Read "A (digitalt), B, ordförande, C och D, Region X"; return the persons and what is left over.
 
@@ -279,46 +124,71 @@ def read_people_list(text: str, names: Names) -> tuple[list[Attendee], list[str]
     found: list[Attendee] = []
     left: list[str] = []
     waiting = 0
-    pieces = (
-        _pieces("; ".join(glued) if ";" in text else ", ".join(glued))
-        if len(glued := unglue(text)) > 1
-        else _pieces(text)
-    )
+    pieces = _glued_pieces(text)
     for at, (piece, is_joined) in enumerate(pieces):
-        alone = " " not in piece.strip() and not is_joined
-        if found and names.is_organization(piece):
-            found[waiting:] = [_with_organization(one, piece) for one in found[waiting:]]
+        plain, brackets = _without_brackets(piece)
+        alone = " " not in plain.strip() and not is_joined
+        if found and names.is_organization(plain):
+            found[waiting:] = [_with_organization(one, plain) for one in found[waiting:]]
             waiting = len(found)
-        elif found and _is_note(piece, names):
-            found[-1] = _with_note(found[-1], piece, names)
-        elif found and alone and _is_place(piece, found[-1], pieces[at + 1 : at + 2]):
-            found[-1] = _with_organization(found[-1], piece)
+        elif found and _is_note(plain):
+            found[-1] = _with_note(found[-1], plain, names)
+        elif found and not is_joined and _is_of_a_place(plain, found[-1]):
+            found[-1] = _with_organization(found[-1], plain)
+        elif found and alone and _is_place(plain, found[-1], pieces[at + 1 : at + 2]):
+            found[-1] = _with_organization(found[-1], plain)
             waiting = len(found)
         elif attendee := read_attendee(piece, names, least=1):
+            if is_joined and found:
+                found[-1] = _of_one_family(found[-1], attendee)
             found.append(attendee)
+            continue
         else:
             left.append(piece)
+            continue
+        for note in filter(None, brackets):
+            found[-1] = _with_note(found[-1], note, names)
     return found, left
 
 
 _SEGMENT = re.compile(r"(?:[^,;()]|\([^()]*\)?)+")
-_AND = re.compile(r"\s(?:och|samt|&|/)\s")
+_AND = re.compile(r"(?<!-)\s+(?:och|samt|&|/|\+|[•·|])\s+|(?<=\d[a-h])\s+(?=[A-ZÅÄÖ])")
+_SLASH = re.compile(r"(?<=[a-zåäö])/(?=[A-ZÅÄÖ][\w-]{1,30} [A-ZÅÄÖ]\w)")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_BLANK = "\ue000"  # a private character, which no line has
+_DASHES = re.compile(r"\s[–—-]\s")
 
 
-def _pieces(text: str) -> list[tuple[str, bool]]:
+def _glued_pieces(text: str) -> list[tuple[str, bool]]:
+    text = _SLASH.sub(", ", text)
+    glued = unglue(text)
+    if len(glued) > 1:
+        return pieces_of("; ".join(glued) if ";" in text else ", ".join(glued))
+    parts = _DASHES.split(text)
+    if len(parts) > 2 and "," not in text and all(looks_like_name(part.strip()) for part in parts):
+        return [(part.strip(), False) for part in parts]
+    return pieces_of(text)
+
+
+def pieces_of(text: str) -> list[tuple[str, bool]]:
     """Part a list at commas and "och"; say of each piece whether "och" stood before it."""
     if ";" in text:  # "A, Organisation; B, Organisation"
         return [(part.strip(" .:"), False) for part in text.split(";") if part.strip(" .:")]
     pieces: list[tuple[str, bool]] = []
     for segment in _SEGMENT.findall(text):
-        for at, part in enumerate(_AND.split(" " + segment)):
+        whole = _IN_BRACKETS.sub(lambda match: match[0].replace(" ", _BLANK), segment)
+        for at, part in enumerate(_AND.split(" " + whole)):
             if part.strip(" .:"):
-                pieces.append((part.strip(" :").rstrip("."), bool(at)))
+                pieces.append((part.strip(" :").rstrip(".").replace(_BLANK, " "), bool(at)))
     return pieces
 
 
-def _is_note(piece: str, names: Names) -> bool:
-    return _may_follow(piece) and not looks_like_name(piece) and not looks_like_name(take_title(piece)[1])
+def _is_note(plain: str) -> bool:
+    """Tell a note ("§§ 3–4", "ordförande") from a person with one behind the name ("Anna Ek, ordförande")."""
+    if not may_follow(plain) or looks_like_name(plain):
+        return False
+    name = take_name(take_title(plain)[1])[0]
+    return not (looks_like_name(name) or (name and is_given(name)))
 
 
 def _is_place(piece: str, before: Attendee, after: Sequence[tuple[str, bool]]) -> bool:
@@ -328,6 +198,22 @@ def _is_place(piece: str, before: Attendee, after: Sequence[tuple[str, bool]]) -
     return piece[:1].isupper() and not (after and " " not in after[0][0])
 
 
+def _is_of_a_place(plain: str, before: Attendee) -> bool:
+    """Tell where somebody comes from, "Anna Ek, Ekby Handel" or "Norra länets Bokvänner", from a person."""
+    first, _, rest = plain.partition(" ")
+    if not rest or before.record.organization or is_given(first) or not looks_like_name(before.record.name):
+        return False
+    return first[:1].isupper() and (is_municipality(first) or (len(first) > 6 and first[-1] == "s"))
+
+
+def _of_one_family(one: Attendee, other: Attendee) -> Attendee:
+    """Give the first of "Anna och Bo Ek" the surname too."""
+    first, (given, _, surname) = one.record.name, other.record.name.partition(" ")
+    if " " in first or not surname or is_given(surname) or not is_given(first) or not is_given(given):
+        return one
+    return replace(one, record=replace(one.record, name=f"{first} {surname}"))
+
+
 def _with_organization(one: Attendee, organization: str) -> Attendee:
     if one.record.organization:
         return one
@@ -335,11 +221,11 @@ def _with_organization(one: Attendee, organization: str) -> Attendee:
 
 
 def _with_note(one: Attendee, note: str, names: Names) -> Attendee:
-    notes = _Notes(one.record.organization, one.record.mode, one.record.role)
+    notes = Notes(one.record.organization, one.record.mode, one.record.role)
     notes.posts, notes.offices, notes.rest = (
         [one.record.post] * bool(one.record.post),
         [*one.offices],
         [*one.rest],
     )
-    _sort(note, notes, names, True)
+    sort_note(note, notes, names, True)
     return _attendee(one.record.name, notes)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from minutes.importer.attendee import read_attendee
 from minutes.importer.dates import find_moments
 from minutes.importer.given_names import is_given
-from minutes.importer.headings import Heading
+from minutes.importer.headings import USUAL_TITLE, Heading
 from minutes.importer.labels import ATTENDANCE, HEAD, document_name, find_label, is_columns
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import Names
 
 _LONGEST = 80
+_SHORTEST = 4
 _MOST_WORDS = 10
 _FEW_WORDS = 5
 _LEADS = 3
@@ -30,11 +31,16 @@ def find_bare(lines: Sequence[SourceLine]) -> list[Heading]:
     if len(found) < 2:
         return find_leads(lines, start) or find_dense(lines, start)
     shouted = [at for at in found if lines[at].text.isupper()]
-    if len(shouted) > 2 or len(shouted) == len(found):
-        found = shouted
+    if 2 < len(shouted) < len(found):
+        said = [at for at in found if at not in shouted]
+        found = max(shouted, said, key=lambda one: sum(_is_usual(lines[at]) for at in one))
     if len(found) < 2:
         return []
     return [Heading(lines[at], "bare", "", lines[at].text, at=at) for at in found]
+
+
+def _is_usual(line: SourceLine) -> bool:
+    return bool(USUAL_TITLE.search(line.folded))
 
 
 def find_leads(lines: Sequence[SourceLine], start: int) -> list[Heading]:
@@ -107,7 +113,12 @@ def _is_bare(lines: Sequence[SourceLine], at: int) -> bool:
     text = line.text
     if len(text) > _LONGEST or line.bullet or line.cells or text[-1] in ".,;:!?-–…)" and text[-1] != ")":
         return False
-    if not text[0].isupper() or len(text.split()) > _MOST_WORDS or not (line.gap or text.isupper()):
+    if (
+        not text[0].isupper()
+        or len(text) < _SHORTEST
+        or len(text.split()) > _MOST_WORDS
+        or not (line.gap or text.isupper())
+    ):
         return False
     if after.text[0].islower() or after.gap > 3 or (after.gap and not line.gap):
         return False

@@ -8,6 +8,7 @@ from minutes.importer.draft import Draft
 from minutes.importer.folding import fold
 from minutes.importer.headings import Heading
 from minutes.importer.labels import DECISIONS, Label, find_label
+from minutes.importer.likeness import key, likeness
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import Names, only_names
 from minutes.importer.officers import is_choice, officers_in, opener_in
@@ -30,6 +31,12 @@ _TITLE_OUTCOME = re.compile(
 _FOOTER = {"secretaries", "approvers", "chairs", "next"}
 
 
+_ELECTS = re.compile(r"till .{3,60}? (?:valdes|utsags|valjs|utses)\b")
+# At the end of a line: the clauses follow, each on its own.
+_OPENS_CLAUSES = re.compile(
+    r"(?::|\b(?:beslut(?:ar|ade|ades|as)|beslot|beslots|darfor|foljande|enhalligt|foresla(?:r|s)|foreslog))$"
+)
+_SAME, _LONGEST_CHOICE = 85, 200
 _ELECTED_TITLE = re.compile(r"^till .{3,80}? (valdes|utsags|valjs|utses):")
 
 
@@ -65,7 +72,7 @@ class ItemReader:
         self, paragraphs: list[Paragraph], labels: dict[int, Label], findings: Findings, last_line: int
     ) -> ParsedItem:
         outcome = next((found for one in paragraphs if (found := _outcome(one.text))), "")
-        sections = Sorter().sort(paragraphs, labels)
+        sections = Sorter(lambda text: _decides(text, findings)).sort(paragraphs, labels)
         for name in ("background", "discussion", "proposal"):
             for paragraph in getattr(sections, name):
                 self._place(paragraph.lines(), name)
@@ -74,9 +81,7 @@ class ItemReader:
         for kind, numbers in sections.labels:
             self._place(numbers, "decisions" if kind in DECISIONS else kind)
         read = read_flow(sections, findings, self._place)
-        if not read.decisions and (said := self._title_decides(findings)):
-            read.decisions.append(said)
-            self._place([self.heading.line, *self.heading.more], "decisions.0")
+        self._add_said_by_title(read.decisions, sections.background, findings)
         return ParsedItem(
             title=self.title,
             number=self.heading.number,
@@ -94,14 +99,41 @@ class ItemReader:
             last_line=last_line,
         )
 
+    def _add_said_by_title(
+        self, decisions: list[ParsedDecision], background: Sequence[Paragraph], findings: Findings
+    ) -> None:
+        """Read an item that is one sentence ("5. Dagen godkändes.") or a choice with names under it."""
+        said = self._title_decides(findings)
+        known = any(likeness(key(said.text), key(one.text)) >= _SAME for one in decisions) if said else True
+        if said and not known:
+            decisions.append(said)
+            lines = [line.number for line in (self.heading.line, *self.heading.more)]
+        elif not decisions and (chosen := self._chosen(background)):
+            decisions.append(chosen)
+            lines = [number for paragraph in background for number in paragraph.lines()]
+        else:
+            return
+        self._place(lines, f"decisions.{len(decisions) - 1}")
+
     def _title_decides(self, findings: Findings) -> ParsedDecision | None:
-        """Read an item that is one numbered sentence: "5. Dagordningen godkändes."."""
         if self.heading.line.level or len(self.title.split()) < 2:
             return None
         said = find_decision(self.title, findings.own, findings.meeting)
         if said is None and (elected := _ELECTED_TITLE.search(fold(self.title))):
             said = ParsedDecision(text=self.title, found_by="phrase", phrase=elected[1])
         return said
+
+    def _chosen(self, background: Sequence[Paragraph]) -> ParsedDecision | None:
+        """Return the election that an item such as "Val av revisor" over a name tells of."""
+        text = join_text(background).strip()
+        if not fold(self.title).startswith("val av ") or not 0 < len(text) <= _LONGEST_CHOICE:
+            return None
+        people = only_names(text.rstrip("."), self.draft.names)
+        return (
+            ParsedDecision(text=f"{self.title}: {text}", found_by="phrase", phrase=self.title[:40])
+            if people
+            else None
+        )
 
     def _place(self, lines: Sequence[SourceLine] | Sequence[int], name: str) -> None:
         self.draft.place_lines(lines, f"items.{self.index}.{name}")
@@ -196,6 +228,12 @@ class ItemReader:
         self._learn([*people, *more])
 
 
+def _decides(text: str, findings: Findings) -> bool:
+    """Tell whether a paragraph begins with a decision."""
+    first = next(iter(sentences(text)), (0, len(text)))
+    return find_decision(text[slice(*first)], findings.own, findings.meeting) is not None
+
+
 def footer_lines(lines: Sequence[SourceLine], at: int, names: Names) -> list[SourceLine]:
     """Return the line that says who wrote or approves, with the next line if the name stands there."""
     line = lines[at]
@@ -213,11 +251,16 @@ def footer_lines(lines: Sequence[SourceLine], at: int, names: Names) -> list[Sou
 def _clauses(lines: Sequence[SourceLine], labels: dict[int, Label]) -> set[int]:
     """Return the lines that begin a clause of a decision: "att …" under its label, or under another."""
     clauses: set[int] = set()
+    is_open = False  # inside a list of clauses, whose lines may wrap
     for before, line in pairwise(lines):
+        label = labels.get(before.number)
         if line.text.startswith("att ") and (
-            before.number in clauses or (before.number in labels and not labels[before.number].value)
+            is_open or (label and not label.value) or _OPENS_CLAUSES.search(before.folded)
         ):
             clauses.add(line.number)
+            is_open = True
+        elif is_open:
+            is_open = line.text[0].islower() and not line.gap
     return clauses
 
 
@@ -257,8 +300,7 @@ def _new_decisions(lines: Sequence[SourceLine], own: Own) -> set[int]:
         if line.text[0].isupper()
         and before.text[-1] not in ",-"
         and not before.text.endswith((" att", " och", " samt", " som"))
-        and (match := own.active.match(line.folded))
-        and match["decision"]
+        and (_ELECTS.match(line.folded) or ((match := own.active.match(line.folded)) and match["decision"]))
     }
 
 

@@ -25,17 +25,18 @@ _WEEKDAY_NUMBER = {fold(name): number for number, name in enumerate(WEEKDAYS)}
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 _WEEKDAY = "|".join(_WEEKDAY_NUMBER)
-_OF_YEAR = rf"(?:,?\s+(?P<year>{_YEAR})\b)?"
+# "4 maj 2024", "4 maj -24"; not "maj 2024-05-04", nor "4 maj -24 maj".
+_OF_YEAR = rf"(?:(?:,?\s+|\s?[-'])(?P<year>{_YEAR}(?!-\d)|(?<=[-'])\d\d(?!\s?(?:{_MONTH}|[-:/.]\d)))(?!\d))?"
 _ON = rf"(?:\b(?P<weekday>{_WEEKDAY})(?:en)?,?\s+(?:den\s+)?)?"
 _DAY = r"(?P<day>\d{1,2})"
 _PATTERN = re.compile(
     "|".join(
         pattern.replace("?P<", f"?P<{form}_").replace("?P=", f"?P={form}_")
         for form, pattern in {
-            "named": rf"{_ON}(?<![\d/.-]){_DAY}(?::[ea])?(?:\s?(?:-|/"
+            "named": rf"{_ON}(?<![\d/.-]){_DAY}(?::(?:[ea]|[dtj]+e))?(?:\s?(?:-|/"
             rf"|och)\s?\d{{1,2}})?\s+(?P<month>{_MONTH})\b\.?{_OF_YEAR}",
             "iso": rf"{_ON}(?<![\d-])(?P<year>{_YEAR})"
-            r"(?P<sep>[-./])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)",
+            r"(?P<sep>[-./]|\s(?=\d\d\s\d\d\b))(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)",
             "short": r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])",
             "dotted": rf"{_ON}(?<![\d.]){_DAY}\.(?P<month>\d{{1,2}})\.(?P<year>{_YEAR})(?!\d)",
             "slash": rf"{_ON}(?<![\d/]){_DAY}/(?P<month>\d{{1,2}})(?![\d/])"
@@ -54,7 +55,7 @@ _HOUR = r"(\d{1,2})(?:[.:](\d\d))?"
 _HOURS = re.compile(
     rf"(?:\bkl(?:ockan)?\b\.?\s*)?(?<![\d./-]){_HOUR}\s*(?:-|till|och)\s*(?:kl\.?\s*)?{_HOUR}(?![\d/]|[.:]\d)"
 )
-_START = re.compile(rf"\bkl(?:ockan)?\b\.?\s*{_HOUR}(?!\d)")
+_START = re.compile(r"\bkl(?:ockan)?\b\.?\s*(\d{1,2})(?:[.:,](\d\d))?(?!\d)")
 _CLOCK = re.compile(r"(?<![\d.:/-])(\d{1,2})[.:](\d\d)(?![\d./-])")
 
 

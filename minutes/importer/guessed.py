@@ -8,12 +8,14 @@ from minutes.importer.given_names import is_given
 from minutes.importer.labels import Label, find_label
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import Names, looks_like_name
+from minutes.importer.present import is_class_line
 
 _KINDS = {
     "absent": re.compile(r"franvar|forhind|aterbud|\bej\b|\binte\b|saknades|uteblev"),
     "substitute": re.compile(r"ersattar|suppleant"),
     "guest": re.compile(
         r"gast|adjung|ovrig|inbjud|tjanst(?:e|ema)|foredrag|ahorar|dessutom|besok|sekretariat|kansli"
+        r"|utan rostratt"
     ),
     "digital": re.compile(r"digital|distans|lank|teams|zoom"),
     "member": re.compile(
@@ -21,7 +23,7 @@ _KINDS = {
     ),
 }
 _COUNT = re.compile(r"\s*\(\d{1,3}(?: \w+)?\)")
-_MOST_WORDS = 8
+_MOST_WORDS = 10
 _LONGEST = 1000
 _RUN = 3
 _LONGEST_PERSON = 150
@@ -48,8 +50,10 @@ def guess_label(lines: Sequence[SourceLine], at: int, names: Names) -> Label | N
 
 
 def is_run(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
-    """Tell whether three persons one a line begin here."""
+    """Tell whether three persons one a line begin here, or two school classes with their pupils."""
     run = lines[at : at + _RUN]
+    if len(run) > 1 and run[1].gap <= 1 and all(is_class_line(line.text, names) for line in run[:2]):
+        return True
     together = all(line.gap <= 1 for line in run[1:])
     people = [read_attendee(line.text, names) for line in run if len(line.text) < _LONGEST_PERSON]
     known = sum(one is not None and is_given(one.record.name.split()[0]) for one in people)

@@ -9,6 +9,7 @@ from minutes.importer.dates import (
     find_hours,
     find_moments,
 )
+from minutes.importer.days import is_of_other, names_meeting
 from minutes.importer.draft import LAYOUT, Draft
 from minutes.importer.folding import fold
 from minutes.importer.guessed import guess_label, is_run
@@ -24,7 +25,7 @@ from minutes.importer.lines import SourceLine
 from minutes.importer.officers import officers_in
 from minutes.importer.parts import add_listed_part, find_listed_part, find_part, open_part
 from minutes.importer.people import read_next_meeting, read_offices, read_people
-from minutes.importer.signatures import take_signed
+from minutes.importer.signatures import part_offices, take_columns, take_signed
 from minutes.importer.spaced import spaced_label, split_labels
 from minutes.importer.told import read_told
 from minutes.importer.wording import sentences
@@ -56,7 +57,9 @@ class HeadReader:
     """Reads the lines before the first item; the printed date waits until its year is known."""
 
     def __init__(self, lines: Sequence[SourceLine], draft: Draft) -> None:
-        self.lines = [part for line in lines for part in split_labels(line)]
+        self.lines = [
+            part for line in lines for one in split_labels(line) for part in part_offices(one, in_head=True)
+        ]
         self.draft = draft
         self.titles: list[SourceLine] = []
         self.moment: Moment | None = None
@@ -86,6 +89,9 @@ class HeadReader:
             draft.is_table = True
             draft.place_lines([line], LAYOUT)
             return at + 1
+        if (stop := take_columns(self.lines, at, draft)) > at:
+            self.labelled = True
+            return stop
         if name := document_name(line.folded):
             draft.document_name = draft.document_name or name
             draft.place_lines([line], "head.document_name")
@@ -105,8 +111,13 @@ class HeadReader:
         if read_offices(line, draft) or read_told(line, draft):
             self.labelled = True
             return at + 1
-        if self.moment is None and self._read_date(line, line.text):
+        if (self.moment is None or self._is_better_date(line)) and self._read_date(line, line.text):
             return at + 1
+        return self._read_unlabelled(at)
+
+    def _read_unlabelled(self, at: int) -> int:
+        """Read a list of those present that has no label, a line of the title, or any other line."""
+        line, draft = self.lines[at], self.draft
         if (run := self._attendance_run(at)) > at:
             return run
         if guess := guess_label(self.lines, at, draft.names):
@@ -213,10 +224,10 @@ class HeadReader:
     def _read_date(self, line: SourceLine, value: str, used: Sequence[SourceLine] = ()) -> bool:
         """Take the day, and the hours beside it. A line of running text is no date line."""
         moment = next((one for one in find_moments(value) if one.precision == "day"), None)
-        if moment is None or (not used and len(value) > 120):
+        if moment is None or (not used and (len(value) > 120 or is_of_other(value[: moment.start]))):
             return False
         if self.moment is not None:
-            if self.is_notice or not used or self.is_labelled_date:
+            if self.is_notice or self.is_labelled_date or not (used or self._is_better_date(line)):
                 return False
             self.draft.leave(self.date_line or line)  # the day that is labelled is the meeting's
         self.is_labelled_date = bool(used)
@@ -233,6 +244,12 @@ class HeadReader:
         )
         self.draft.start, self.draft.end = start or self.draft.start, end or self.draft.end
         return True
+
+    def _is_better_date(self, line: SourceLine) -> bool:
+        """Tell whether the line names the meeting and its day, where only the bare day of a page is known."""
+        if self.moment is None or self.is_labelled_date or self.date_line is None or len(line.text) > 120:
+            return False
+        return self.moment.text == self.date_line.text.rstrip(" ,.") and names_meeting(line.text)
 
     def _read_when(self, value: str, used: Sequence[SourceLine]) -> bool:
         """Take day, hours and place from "Kommunhuset, tisdagen den 12 mars 2024, kl. 13.00–15.40"."""

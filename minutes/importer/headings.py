@@ -8,44 +8,66 @@ from minutes.importer.folding import fold
 from minutes.importer.lines import SourceLine
 
 MAX_TITLE = 250
+# The words of the titles that nearly all minutes share, looked for in folded text.
+USUAL_TITLE = re.compile(
+    r"oppna|avsluta?|justera|justering|dagordning|foredragningslist|foregaende (?:\w+ )?(?:protokoll|mote)"
+    r"|ovriga? (?:fragor|arenden)|ovrigt|nasta (?:mote|sammantrade)|sekreterare|ordforande|^val av|rapport"
+    r"|ekonomi|upprop|rostlangd|behorig|utlys|motion|budget|verksamhet|skrivelse|^faststall|^godkann|meddelande"
+    r"|^anmal|delegation|formalia|kallelse|narvar|ansvarsfrihet|adjung|bordlagg|^fraga om"
+)
 
 _SIGN = re.compile(
     r"(?:(?:[A-ZÅÄÖ]{2,6}|[A-ZÅÄÖ][a-z]{1,2}) )?"
-    r"§\s*(\d{1,4}(?:[/:-]\d{1,4})?[a-z]?)(?![\w§])\s*[.:)–-]?\s*(.*)"
+    r"§\s*(\d{1,4}(?:[/:.-]\d{1,4})?\s?[a-z]?)(?![\w§])\s*[.:)–-]?\s*(.*)"
 )
 _SEVERAL = re.compile(r"§{1,2}\s*(\d{1,4}\s?[–-]\s?\d{1,4})[.:]?\s+([A-ZÅÄÖ].*)")
 _DAMAGED = re.compile(r"§\s*([SIlOBZ])[.:]\s+(\S.*)")  # digits that OCR took for letters
 _AS_DIGIT = {"S": "5", "I": "1", "l": "1", "O": "0", "B": "8", "Z": "2"}
 _SIGN_AFTER_NUMBER = re.compile(r"(\d{1,4})\s*§\s*[.:–-]?\s*(.*)")
-_SIGN_LAST = re.compile(r"(\S.{2,150}?)\s+\(?§\s*(\d{1,4}[a-z]?)[.:)]?")
+_SIGN_LAST = re.compile(r"(\S.{2,150}?)\s+(?:§\s*(\d{1,4}[a-z]?)[.:]?|\(§\s*(\d{1,4}[a-z]?)\))")
 _WORD_BEFORE = (
     r"(?:(?:[A-Za-zåäö]*[Pp]unkt|PUNKT|[Ää]rende|ÄRENDE|[Nn]r|[Pp]kt|[Pp]aragraf|[Ff]råga)\.?\s+"
     r"(?:nr\.?\s+)?)?"
 )
-_DOTTED = re.compile(_WORD_BEFORE + r"(\d{1,3}[a-z]?)\s?(?:[.):]|\s[–-](?=\s))\s*(?![\d.])(\S.*)")
-_PLAIN = re.compile(_WORD_BEFORE + r"(\d{1,2}[a-z]?)\s+(\S.*)")
+_DOTTED = re.compile(_WORD_BEFORE + r"(\d{1,3}(?:\s?[a-z])?)\s?(?:[.):]|\s[–-](?=\s))\s*(?![\d.])(\S.*)")
+_PLAIN = re.compile(_WORD_BEFORE + r"(\d{1,3}[a-z]?)\s+(\S.*)")
 _IN_BRACKETS = re.compile(r"^\((\d{1,3})\)\s*")
-_ALONE = re.compile(r"(?:[Pp]unkt|PUNKT|[Ää]rende|ÄRENDE)\s+(\d{1,2})[.:]?")
-_SUB = re.compile(r"(?:§\s*)?(\d{1,3}(?:\.\d{1,2}){1,2})[.:)]?\s+(\S.*)")
+_ALONE = re.compile(r"(?:[Pp]unkt|PUNKT|[Ää]rende|ÄRENDE|Nr|NR)\s+(\d{1,3})[.:]?")
+_SUB = re.compile(r"(?:§\s*)?(\d{1,3}(?:\.\d{1,2}){1,2}|\d{1,2}:\d)[.:)]?\s+(\S.*)")
 _LOST = re.compile(r"[.,·]\s+(\S.*)")
 _MONTH = re.compile(rf"(?:{'|'.join(month[:3] for month in MONTHS)})")
 _NUMBER = r"(?:\d{1,4}[ ./-])?\d{2,4}[:/.-]\d{1,6}(?:[-/ .:]\d{1,6})*"
-_REGISTER = r"(?:[Dd]nr|DNR|[Dd]iarienr|[Dd]iarienummer|[Ää]rendenr|[Ää]rendenummer|[Dd]nr/beteckning)[ .:]*"
+_REGISTER = (
+    r"(?:[Dd]nr|DNR|[Dd]iarienr|[Dd]iarienummer|[Ää]rendenr|[Ää]rendenummer|[Dd]nr/beteckning|[Dd]iarie-?nummer)"
+    r"[ .:]*"
+)
 _CODE = r"[A-ZÅÄÖ]{1,8}[a-zåäö]{0,3}(?:[ ./-][A-ZÅÄÖ]{1,5})?[ ./-]?"
-_CASE = re.compile(rf"(?:{_REGISTER}(?:{_CODE})?|{_CODE}){_NUMBER}")
+_CASE = re.compile(rf"{_REGISTER}\S{{3,30}}|(?:{_REGISTER}(?:{_CODE})?|{_CODE}){_NUMBER}|\d{{3,6}}/\d{{2,4}}")
 _CASE_FIRST = re.compile(rf"({_REGISTER}(?:{_CODE})?{_NUMBER})[ ,]+(?=[A-ZÅÄÖ])")
 _CASE_LAST = re.compile(rf"[\s,(]+({_REGISTER}(?:{_CODE})?{_NUMBER}|[A-ZÅÄÖ]{{2,6}}[ /-]{_NUMBER})\)?$")
 _LEADERS = re.compile(r"\s*(?:\.{3,}|(?:\. ){3,}|…)[.\s]*\d*$")
 
 
 _LONG = re.compile(r"(?:§\s*)?(\d{1,4})\s?[.)]?\s+(?=[A-ZÅÄÖ])")
-_SENTENCE = re.compile(r"(?<=[a-zåäö)])\.\s+(?=[A-ZÅÄÖ])")
+_SENTENCE = re.compile(r"(?<=[a-zåäö)])[.;]\s+(?=[A-ZÅÄÖ]|\d{2,3} \d)")
 _TURN = re.compile(
     r"(?<=[a-zåäö])\s(?=Till [^.]{3,80}(?:valdes|utsågs|utses|väljs)\b|(?:Styrelsen|Mötet|Årsmötet|Stämman"
-    r"|Nämnden|Rådet) "
-    r"(?:beslut|beslöt|godkän|välj|valde)|Det? beslutades|Beslutades|Beslöts)"
+    r"|Nämnden|Rådet) (?:beslut|beslöt|godkän|välj|valde|konstatera|fastställ|ansåg|fann)|Det? beslut"
+    r"|Beslut(?:ades|as)"
+    r"|Beslöts|(?:Det|Den|De|Ordföranden?|Kassören|Sekreteraren|Sekreterare|Protokollet|Dagordningen) "
+    r"(?:[\wåäö-]+ ){0,3}(?:\w+(?:ades|des|de)|läggs|godkänns|öppnar|hälsar|informerar"
+    r"|rapporterar|redovisar)\b)"
 )
+# A word that says what was done: with it, even two words after the title are a sentence.
+_TELLS = re.compile(
+    r"\b(?:\w+(?:ades|des|tes|gs|ns|lls|nts)|öppna(?:de|r)|hälsa(?:de|r)|var|är|har|hade|finns|godkänd\w*|justerar"
+    r"|informera(?:r|de)|rapportera(?:r|de)|redogör|redogjorde|redovisa(?:r|de)|beslut(?:ar|ade)|beslöt|väljs"
+    r"|konstatera(?:r|de)|förklara(?:r|de)|utses|tacka(?:r|de)|avsluta(?:r|de)|går|gick|gav|ger|kommer|blev)\b"
+)
+_NOUN = re.compile(r"(?:\w+(?:ande|ende|ning|tion)|Val) (?:av|om|till|från)\b")
 _COLON = re.compile(r"(?<=[\w)]):\s+(?=[A-ZÅÄÖ])")
+_COMMA = re.compile(r"(?<=[a-zåäö]),\s+(?=[A-ZÅÄÖ][a-zåäö.]+\s)")
+_HOUR = re.compile(r"\s+(?:kl(?:ockan)?\.?\s*)?\d{1,2}[.:]\d\d$")
 _INGET = re.compile(r"(?:Inget|Inga|Ingen|Utgår|Godkändes|Godkänns)\b.{0,40}")
 _SHORTEST_REST = 12
 _LONG_LINE = 150
@@ -85,6 +107,8 @@ def find_heading(line: SourceLine) -> Heading | None:
         return None
     if len(line.text) > MAX_TITLE:
         return _long(line)
+    if line.text[0] == "$" and line.text[1:3].strip()[:1].isdigit():  # OCR
+        line = line._replace(text="§" + line.text[1:])
     heading = _by_sign(line) if "§" in line.text and not line.text.endswith("§§") else None
     heading = heading or _by_number(line) or (_long(line) if len(line.text) > _LONG_LINE else None)
     if heading:
@@ -105,23 +129,37 @@ def _long(line: SourceLine) -> Heading | None:
     )
 
 
-def part_rest(heading: Heading) -> None:
-    """Part a title from the sentence that stands after it on the line."""
+def part_rest(heading: Heading, wraps: bool = False) -> None:
+    """Part a title from the sentence that stands after it on the line, and may go on below it."""
     title = heading.title
     if heading.style in {"heading", "bare", "sub"} or len(title) < _SHORTEST_REST:
         return
-    end = _after_colon(title) or (_SENTENCE.search(title) if title[-1] == "." else None)
-    end = end or _TURN.search(title)
-    if end and len(title[end.end() :].split()) > 3:
-        heading.title, heading.rest = title[: end.start() + 1].strip(" :"), title[end.end() :]
+    colon = _after_colon(title)
+    end = colon or _end_of_sentence(title, wraps) or _TURN.search(title)
+    if end and (colon or wraps or len(title[end.end() :].split()) > 3 or _TELLS.search(title, end.end())):
+        heading.title, heading.rest = title[: end.start() + 1].strip(" :;"), title[end.end() :]
+    elif hour := _HOUR.search(title):
+        heading.title, heading.rest = title[: hour.start()], title[hour.start() :].strip()
+    elif (comma := _COMMA.search(title)) and _TELLS.search(title, comma.end()):
+        heading.title, heading.rest = title[: comma.start()], title[comma.end() :]
     elif (nothing := _COLON.search(title)) and _INGET.fullmatch(title[nothing.end() :]):
         heading.title, heading.rest = title[: nothing.start()], title[nothing.end() :]
+
+
+def _end_of_sentence(title: str, wraps: bool) -> re.Match[str] | None:
+    """Find where a title ends and a sentence begins; "Bokslutet. Beviljande av ansvarsfrihet" goes on."""
+    end = _SENTENCE.search(title)
+    if end is None or _NOUN.match(title, end.end()):
+        return None
+    return end if wraps or title[-1] == "." or _TELLS.search(title, end.end()) else None
 
 
 def _after_colon(title: str) -> re.Match[str] | None:
     """Find where "Ekonomi: Bo redovisade läget." goes from the title to what was said."""
     match = _COLON.search(title, 3, 70)
-    return match if match and title[-1] == "." and "." not in title[: match.start()] else None
+    if match is None or "." in title[: match.start()]:
+        return None
+    return match if title[-1] == "." or _TELLS.search(title, match.end()) else None
 
 
 def _by_sign(line: SourceLine) -> Heading | None:
@@ -136,7 +174,7 @@ def _by_sign(line: SourceLine) -> Heading | None:
         return None if match[2][:1].islower() else Heading(line, "sign", match[1], match[2])
     last = _SIGN_LAST.fullmatch(text)
     if last and text[-1] != "." and not last[1].endswith((",", ";", "(", ":")) and last[1][0].isupper():
-        return Heading(line, "sign_last", last[2], last[1])
+        return Heading(line, "sign_last", last[2] or last[3], last[1])
     return None
 
 
@@ -153,7 +191,7 @@ def _by_number(line: SourceLine) -> Heading | None:
     if dotted and is_title(dotted[2]):
         return Heading(line, "dotted", dotted[1], dotted[2])
     if alone := _ALONE.fullmatch(text):
-        return Heading(line, "dotted", alone[1], "")
+        return Heading(line, "sign" if text[0] in "Nn" else "dotted", alone[1], "")
     plain = _PLAIN.fullmatch(text)
     if plain and is_title(plain[2]) and (text[-1] not in ".,;" or (line.gap and len(text) < 80)):
         return Heading(line, "plain", plain[1], plain[2])

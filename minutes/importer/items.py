@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise, zip_longest
 
 from minutes.importer.bare import find_bare
 from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
-from minutes.importer.headings import MAX_TITLE, Heading, find_heading, is_case, part_rest
+from minutes.importer.headings import MAX_TITLE, USUAL_TITLE, Heading, find_heading, is_case, part_rest
 from minutes.importer.labels import DECISIONS, HEAD, document_name, find_label
 from minutes.importer.likeness import likeness
 from minutes.importer.lines import SourceLine
@@ -17,6 +19,14 @@ from minutes.importer.paragraphs import Wrapping
 MAX_ITEMS = 1000  # no meeting has more; the rest of a hostile file is the last item's text
 _SAME_TITLE = 85
 _OPEN_END = re.compile(r"(?:och|samt|av|for|till|i|pa|med|om|kring|mot|eller|lanets|inom|fran|en|ett)")
+_LEAST, _SURE = 3, 3.0
+_BOLD = 7  # the level of a line that is only bold
+_WIDEST = 120
+_NARROW = 45
+_SECTIONS = DECISIONS | {"background", "discussion", "proposal", "attachments", "recommendation"}
+# What a heading adds to the weight of its form: with text under it (marked or not), without, by its words.
+_WITH_TEXT, _WITHOUT, _USUAL, _NUMBERED = (1.0, 0.6), 0.25, 1.0, 0.05
+_UNMARKED = {"bare", "lead", "alone", "loose"}
 _LISTED = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s|att\s")
 
 
@@ -24,24 +34,83 @@ def find_items(lines: Sequence[SourceLine], wrapping: Wrapping) -> list[Heading]
     """Return the headings of the meeting's items, in order, with the whole of their titles."""
     forms = [heading for at, line in enumerate(lines) if (heading := _at(find_heading(line), at))]
     forms = [form for form in forms if form.style not in {"dotted", "plain"} or not _is_person(form.title)]
-    style = _style(forms)
-    if style == "heading":
-        chosen = _by_headings(forms, lines)
-    else:
-        sub = "" if style in {"sign", "sign_last"} else "sub"
-        chosen = _in_order([form for form in forms if form.style in {style, "lost", sub}], style)
-        chosen = _printed_again(chosen, lines)
-    if style in {"heading", "dotted", "plain"} and not any(form.line.level for form in chosen):
-        chosen = chosen if len(chosen) > 1 else _all_ones(forms) or chosen
-        other = find_other(lines)
-        if len(other) >= max(2, len(chosen)):
-            chosen = other
-        chosen = chosen or find_bare(lines)
+    chosen = _best(forms, lines)
     del chosen[MAX_ITEMS:]
     for at, heading in enumerate(chosen):
         stop = chosen[at + 1].at if at + 1 < len(chosen) else len(lines)
-        _read_title(heading, lines[heading.at + 1 : min(stop, heading.at + 6)], wrapping)
+        if not heading.more:
+            _read_title(heading, lines[heading.at + 1 : min(stop, heading.at + 6)], wrapping)
     return chosen
+
+
+def _best(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[Heading]:
+    """Choose the form of heading that parts this document best."""
+    chains = [_numbered(forms, lines, style) for style in ("sign", "sign_last", "dotted", "plain")]
+    chains.insert(2, _by_headings(forms, lines))
+    chains += [_mixed(forms), _all_ones(forms), _bulleted(lines), _bullets(lines), find_other(lines)]
+    best = max(chains, key=lambda chain: weigh(chain, len(lines)))
+    if weigh(best, len(lines)) < _SURE and not (best and best[0].style == "sign"):
+        best = max(best, find_bare(lines), key=lambda chain: weigh(chain, len(lines)))
+    return best
+
+
+def _numbered(forms: Sequence[Heading], lines: Sequence[SourceLine], style: str) -> list[Heading]:
+    lost = "" if style in {"sign", "sign_last"} else "lost"
+    chosen = _in_order([form for form in forms if form.style in {style, lost, "sub"}], style)
+    return _titles_above(chosen, lines) if style == "sign" else _printed_again(chosen, lines)
+
+
+def _mixed(forms: Sequence[Heading]) -> list[Heading]:
+    """Return a run of numbers that go on from one form to another: "5 Rapporter" and then "§6 Budget"."""
+    chosen = _in_order([form for form in forms if form.style in {"sign", "dotted", "plain"}], "")
+    styles = [form.style for form in chosen]
+    return chosen if sum(styles.count(style) > 1 for style in set(styles)) > 1 else []
+
+
+def _titles_above(chosen: list[Heading], lines: Sequence[SourceLine]) -> list[Heading]:
+    """Take the titles above the numbers, where "§ 12" stands alone under its title."""
+    alone = [form for form in chosen if not form.title]
+    above = [form for form in alone if form.at and _is_title_line(lines[form.at - 1])]
+    below = [form for form in alone if form.at + 1 < len(lines) and _is_title_line(lines[form.at + 1])]
+    if len(alone) < 2 or len(above) < 0.8 * len(chosen) or len(below) >= len(above):
+        return _printed_again(chosen, lines)
+    moved = []
+    for form in chosen:
+        title = lines[form.at - 1] if form in above else form.line
+        heading = replace(form, line=title, at=form.at - (form in above), title=form.title or title.text)
+        heading.more = [form.line] if form in above else []
+        moved.append(heading)
+    return moved
+
+
+def _is_title_line(line: SourceLine, bullet: bool = False) -> bool:
+    is_open = line.text[-1] in ".,;:" or len(line.text) > _WIDEST
+    return not is_open and line.bullet == bullet and (bullet or line.text[0].isupper())
+
+
+def _bulleted(lines: Sequence[SourceLine]) -> list[Heading]:
+    """Return the numbered entries of a list that has bullets too: "• 1 Mötet öppnas"."""
+    plain = [line._replace(bullet=False) for line in lines]
+    forms = [
+        _at(find_heading(line), at)
+        for at, line in enumerate(plain)
+        if lines[at].bullet and line.text[0].isdigit()
+    ]
+    found = [form for form in forms if form and form.style in {"plain", "dotted"}]
+    for form in found:
+        form.style, form.line = "dotted", lines[form.at]
+    chosen = _in_order(found, "dotted")
+    return chosen if len(chosen) >= _LEAST else []
+
+
+def _bullets(lines: Sequence[SourceLine]) -> list[Heading]:
+    """Return the bullets that stand alone over text without bullets: "* mötets öppnande"."""
+    found = [
+        Heading(line, "bare", "", line.text, at=at)
+        for at, (line, after) in enumerate(zip(lines, lines[1:], strict=False))
+        if line.bullet and line.gap and after.gap and not after.bullet and _is_title_line(line, bullet=True)
+    ]
+    return found if len(found) >= _LEAST else []
 
 
 def _at(heading: Heading | None, at: int) -> Heading | None:
@@ -55,9 +124,7 @@ def _all_ones(forms: Sequence[Heading]) -> list[Heading]:
     ones = [form for form in forms if form.style == "dotted" and form.value == 1 and form.line.gap]
     if len(ones) < 3:
         return []
-    for number, form in enumerate(ones, 1):
-        form.number = str(number)
-    return ones
+    return [replace(form, number=str(number)) for number, form in enumerate(ones, 1)]
 
 
 def _is_person(title: str) -> bool:
@@ -66,30 +133,22 @@ def _is_person(title: str) -> bool:
     return looks_like_name(name) and is_given(name.split()[0])
 
 
-def _style(forms: Sequence[Heading]) -> str:
-    """Choose the form in which this document numbers its items."""
-    count = dict.fromkeys(("sign", "sign_last", "heading", "dotted", "plain"), 0)
-    numbered = 0
-    for form in forms:
-        if form.style in count:
-            count[form.style] += 1
-        numbered += form.style == "heading" and bool(form.number)
-    in_order = {style: _longest_run(forms, style) for style in ("dotted", "plain")}
-    best = max(in_order, key=lambda style: in_order[style])
-    sign = "sign" if count["sign"] >= min(count["sign_last"], 2) else "sign_last"
-    alone = not (count["dotted"] or count["plain"] or count["heading"])
-    if count[sign] > 2 or (count[sign] > 1 and in_order[best] < 4) or (count[sign] and alone):
-        return sign
-    if numbered > 1:
-        return "heading"
-    if in_order[best] > 1 or (in_order[best] and not count["heading"]):
-        return best
-    return "heading"
+def weigh(chain: Sequence[Heading], end: int) -> float:
+    """Say how well the headings part a document of so many lines: text under them, and the usual titles."""
+    weight = 0.0
+    for heading, after in zip_longest(chain, chain[1:]):
+        assert heading
+        stop = after.at if after else end
+        has_text = bool(heading.rest) or stop - heading.at > 1 + (not heading.title)
+        weight += _WITH_TEXT[heading.style in _UNMARKED] if has_text else _WITHOUT
+        weight += _NUMBERED * bool(heading.number)
+        weight += _USUAL * bool(USUAL_TITLE.search(fold(heading.title[:60])))
+    return weight
 
 
 def _first_number(forms: Sequence[Heading], style: str) -> int:
     """Return 1, or where the numbers start when they run on from the meeting before."""
-    values = [form.value for form in forms if form.style == style]
+    values = [form.value for form in forms if not style or form.style == style]
     if not values or values[0] == 1:
         return 1
     runs = {start: _run(values, start) for start in (1, values[0])}
@@ -100,15 +159,6 @@ def _run(values: Sequence[int], expected: int) -> int:
     first = expected
     for value in values:
         expected += value == expected
-    return expected - first
-
-
-def _longest_run(forms: Sequence[Heading], style: str) -> int:
-    """Count how far the numbers rise one by one, whatever stands between."""
-    first = expected = _first_number(forms, style)
-    for form in forms:
-        if (form.style == style and form.value == expected) or (form.style == "lost" and expected > first):
-            expected += 1
     return expected - first
 
 
@@ -143,7 +193,16 @@ def _by_headings(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[
 
 
 def _of_one_level(headings: Sequence[Heading]) -> list[Heading]:
-    """Keep the highest level that has two headings; what lies deeper is a part of an item."""
+    """Keep the highest level that has two headings; what lies deeper is a part of an item.
+
+    A heading with nothing under it but deeper headings is a part of the meeting: those below are the items.
+    """
+    groups = {
+        one.at
+        for one, after in pairwise(headings)
+        if after.at == one.at + 1 and after.line.level > one.line.level < _BOLD
+    }
+    headings = [form for form in headings if form.at not in groups]
     levels = [form.line.level for form in headings]
     level = min((one for one in levels if levels.count(one) > 1), default=7)
     return [form for form in headings if form.line.level <= level]
@@ -173,7 +232,8 @@ class _Order:
                 self.lost += 1
             return
         if form.style == "sub":
-            if self.chosen and form.value == self.last:
+            of_its_own = self.style not in {"sign", "sign_last"} or form.line.gap or form.line.text[0] == "§"
+            if self.chosen and form.value == self.last and of_its_own:
                 self.chosen.append(form)
             return
         if self.chosen and _starts_again(form, self.chosen):
@@ -193,6 +253,8 @@ class _Order:
         if not self.chosen:
             return self.style in {"sign", "sign_last"} or form.value in {self.first, self.first + 1}
         again = form.value == self.last
+        if "." in form.number:
+            return again
         if self.style in {"sign", "sign_last"} or (again and form.number[-1:].isalpha()):
             return self.last + (not form.number[-1:].isalpha()) <= form.value <= self.last + 20
         if again:
@@ -259,7 +321,13 @@ def _number_the_lost(chosen: Sequence[Heading]) -> None:
 def _read_title(heading: Heading, following: Sequence[SourceLine], wrapping: Wrapping) -> None:
     """Add the lines that the title runs over to."""
     before = heading.line
-    for line in following:
+    wrapped = _wrapped_title(heading, following)
+    for at, line in enumerate(following):
+        if at < wrapped and not is_case(line.text):
+            heading.more.append(line)
+            heading.title = f"{heading.title} {line.text}".strip()
+            before = line
+            continue
         if is_case(line.text) and line.gap <= 2:
             heading.more.append(line)
             heading.case.append((line, line.text))
@@ -273,12 +341,32 @@ def _read_title(heading: Heading, following: Sequence[SourceLine], wrapping: Wra
         heading.more.append(line)
         heading.title = f"{heading.title} {line.text}".strip()
         before = line
-    if heading.title[-1:] == "." and len(heading.more) > 0:
-        part_rest(heading)
+    if heading.more or _goes_on_in_text(before, following):
+        part_rest(heading, wraps=True)
+
+
+def _goes_on_in_text(line: SourceLine, following: Sequence[SourceLine]) -> bool:
+    """Tell a heading whose line goes on, with the text of the item, on the next."""
+    return bool(following) and not following[0].gap and len(line.text) > _NARROW and line.text[-1] != "."
+
+
+def _wrapped_title(heading: Heading, following: Sequence[SourceLine]) -> int:
+    """Return how many lines the title runs on for, where the label of a section tells its end."""
+    if heading.style not in {"sign", "sign_last"} or heading.rest or heading.line.level:
+        return 0
+    for count, line in enumerate(following):
+        label = find_label(line.text, line.folded)
+        if label and not label.value and label.kind in _SECTIONS:
+            return count
+        apart = line.gap > (2 if not count and not heading.title else 0)
+        if apart or line.bullet or line.text[-1] in ".:;" or len(line.text) > _WIDEST:
+            return 0
+    return 0
 
 
 def _may_be_title(heading: Heading, line: SourceLine) -> bool:
-    if line.bullet or (find_heading(line) and line.folded[:1].isalpha()):
+    form = find_heading(line) if not line.bullet else None
+    if line.bullet or (form and (form.style == "sign" or line.folded[:1].isalpha())):
         return False
     label = find_label(line.text, line.folded)
     if label is None:

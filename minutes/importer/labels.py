@@ -46,7 +46,8 @@ LABELS: dict[str, tuple[str, ...]] = {
         "för protokollet", "för anteckningarna", "minnesanteckningar förda av", "anteckningar av",
         "antecknare", "noterat av", "sekreterare för mötet", "vid mötesanteckningarna",
         "vid minnesanteckningarna", "protokollet fört av", "som ovan", "dag som ovan", "antecknar",
-        "för protokoll", "protokollförare/sekreterare", "protokollsförare",
+        "för protokoll", "protokollförare/sekreterare", "protokollsförare", "in fidem", "nedskrivet av",
+        "vid tangentbordet", "sekreterare/protokollförare", "protokollskrivare", "mötets protokollförare",
     ),
     "approvers": (
         "justerare", "justeras", "justeras av", "justerat av", "protokolljusterare", "justeringsperson",
@@ -56,6 +57,9 @@ LABELS: dict[str, tuple[str, ...]] = {
         "justeringsledamot", "granskas av", "granskat av", "justeringskvinna", "protokolljustering",
         "justeras elektroniskt av", "godkänns av", "just.", "justerare och rösträknare",
         "justerare tillika rösträknare", "utsågs att justera", "justerar", "justerat av",
+        "protokollet justerat", "protokollet justeras", "protokollet justeras av", "protokollet justerat av",
+        "justeringsmän tillika rösträknare", "justerande ledamot", "mötets justerare",
+        "just",
     ),
     "member": (
         "närvarande", "närvarande ledamöter", "deltagare", "beslutande", "beslutande ledamöter", "ledamöter",
@@ -69,13 +73,21 @@ LABELS: dict[str, tuple[str, ...]] = {
         "närvarande från styrelsen", "närvarande styrelse", "representanter", "mötesdeltagare",
         "runt bordet", "i rummet", "vid bordet", "följande deltog", "kommunrepresentanter", "närv.", "närv",
         "deltagande kommuner", "närvarande beslutande", "ordinarie ledamot", "ledamöter närvarande",
-        "vice ordförande", "kassör",
+        "vice ordförande", "kassör", "närvarande vid mötet", "deltagare vid mötet", "deltagare på mötet",
+        "närvarande var", "närvarande är", "deltagande var", "deltagare var", "styrelsemedlemmar",
+        "klassrepresentanter", "elevrepresentanter", "närvarande röstberättigade",
+        "röstberättigade", "närvarande delägare", "närvarande fastighetsägare", "mötesnärvaro",
+        "närvarande enligt närvarolista",
+        "deltagande organisationer", "deltagande myndigheter", "närvarande representanter", "närvarade",
+        "medlemmar i gruppen", "gruppens medlemmar", "deltagare från kommunerna", "deltagande på mötet",
+        "ordinarie styrelseledamöter", "närvarande ordinarie ledamöter", "närvarande ordinarie",
     ),
     "called": ("kallade", "kallade ledamöter", "kallade till mötet", "inbjudna ledamöter", "kallad"),
     "digital": (
         "närvarande digitalt", "deltagare digitalt", "via länk", "på distans", "digitala deltagare",
         "via teams", "deltog digitalt", "deltar digitalt", "närvarande via teams", "närvarande på distans",
-        "digitalt", "deltagare på distans", "på länk", "närvarande via länk",
+        "digitalt", "per telefon", "på telefon", "via telefon", "per telefon och mejl", "via zoom", "på zoom",
+        "på teams", "på skärm", "via video", "deltagare på distans", "på länk", "närvarande via länk",
     ),
     "substitute": (
         "ersättare", "närvarande ersättare", "tjänstgörande ersättare", "suppleanter", "ej tjänstgörande",
@@ -87,11 +99,17 @@ LABELS: dict[str, tuple[str, ...]] = {
         "övriga medverkande", "övriga närvarande", "övriga deltagare", "inbjudna", "inbjudna föredragande",
         "inbjudna gäster", "gäster", "adjungerade", "adjungerad", "övriga", "föredragande tjänstemän",
         "tjänstemän", "även närvarande", "inbjudna deltagare", "övriga deltagande", "tjänstepersoner",
-        "dessutom närvarande", "övrig närvarande", "närvarande tjänstemän", "närvarande tjänstepersoner",
+        "dessutom närvarande", "dessutom", "övrig närvarande", "närvarande tjänstemän",
+        "närvarande tjänstepersoner",
         "från förvaltningen", "förvaltningen", "gäst", "inbjuden", "externa deltagare", "sekretariat",
         "sekretariatet", "adjungerade ledamöter", "övriga tjänstemän", "övriga tjänstepersoner", "åhörare",
         "föredragande tjänstepersoner", "inbjudna tjänstemän", "valberedning", "revisor", "revisorer",
         "adjungerade till styrelsen", "från kansliet", "medverkande tjänstepersoner", "inbjuden gäst",
+        "vuxna", "lärare", "från skolan", "skolpersonal", "vuxenrepresentanter", "observatörer",
+        "från sekretariatet", "adjungerande", "adjungerade (ständigt)", "ständigt adjungerade",
+        "dessutom deltog", "övriga som deltog", "även deltog", "ej röstberättigade", "utan rösträtt",
+        "praktikanter",
+        "inbjudna till mötet", "inbjudna experter", "föreläsare", "föredragshållare",
     ),
     "absent": (
         "frånvarande", "frånvarande ledamöter", "förhinder", "anmält förhinder", "förhindrade",
@@ -102,7 +120,11 @@ LABELS: dict[str, tuple[str, ...]] = {
         "anmält frånvaro", "meddelade förhinder", "hade förhinder", "frånvarande ersättare",
         "kunde inte delta", "saknades", "borta", "sjuk", "sjuka", "frånv.", "frånv", "kom inte",
         "frånvarnade", "kunde inte komma", "kunde inte vara med", "ej medverkande", "inte på plats",
-        "anmälde förhinder", "anmäld frånvarande",
+        "anmälde förhinder", "anmäld frånvarande", "ej närvarande ledamöter", "förhindrad",
+        "ej deltagande ledamöter",
+        "frånvarande med giltigt förfall", "giltigt förfall", "frånvarande utan anmält förhinder", "ej med",
+        "meddelat förhinder att delta", "anmäld förhindrad", "lämnade återbud", "deltog ej", "deltog inte",
+        "ledamöter med förhinder", "frånvarande var", "frånvarande är", "ej närvarande var",
     ),
     "next": (
         "nästa möte", "nästa sammanträde", "nästkommande möte", "kommande möten", "nästa mötesdatum",
@@ -210,9 +232,16 @@ _DECIDES = re.compile(
     r"(?:[\w-]+ ){0,3}(?:beslut(?:ar|ade|ades|as)|beslot|beslots)(?: (?:darfor|enhalligt))?(?: att"
     r"| foljande)?"
 )
+_NUMBERED = re.compile(r"beslut(?:spunkt)?(?: nr| §)? ?[a-z]{0,3}[ -]?\d{1,4}(?:[/:-]\d{1,4})?")
 _WHOSE_PROPOSAL = re.compile(r"(?:[\w:-]+-,? (?:och )?)*(?:[\w:-]+s )+forslag till (?:beslut|[\w -]{3,60})")
 _APPROVER = re.compile(r"(?:till )?(?:protokoll)?justerare\b[^.:]{0,60}")
-_MEETING_OF = re.compile(r"(?:narvarande|deltagare|medverkande|beslutande)\b[^.:,]{0,40}")
+_MEETING_OF = re.compile(r"(?:narvarande|deltagare|medverkande|beslutande|franvarande)\b[^.:]{0,40}")
+_PRESENT_AS = {
+    "absent": re.compile(r"franvar|forhind|\b(?:ej|inte)\b"),
+    "substitute": re.compile(r"ersattar|suppleant"),
+    "guest": re.compile(r"gast|adjung|ovrig|inbjud|tjanst(?:e|ema)|extern|ahorar|forvaltning|kansli"),
+    "digital": re.compile(r"digital|distans|lank|teams|zoom"),
+}
 
 
 _COLUMNS = re.compile(
@@ -251,6 +280,8 @@ def _nearest(folded: str, words: Sequence[str]) -> str:
 def find_label(text: str, folded: str) -> Label | None:
     """Return the label that the line begins with: before a colon, alone, or "Föredragande Namn"."""
     colon = folded.find(":", 0, 100)
+    if colon < 0 and (slip := folded.find(";", 0, _LONGEST)) > 0 and _KIND.get(folded[:slip].strip()) in HEAD:
+        colon = slip  # "Närvarande; Anna Ek"
     words = folded[: colon if colon > 0 else None].strip(" -") if colon != 0 else ""
     if colon > 0 and len(words) <= _LONGEST and (known := known_label(words)):
         return Label(*known, text[colon + 1 :].strip(" \t:"), colon + 1)
@@ -277,7 +308,7 @@ def _longer_label(words: str) -> str:
     """Return the kind of a label that says more than its usual words: whose answer, a proposal for whom."""
     if whose := _WHOSE.fullmatch(words):
         return {"svar": "answer", "beslut": "decision", "stallningstagande": "position"}[whose[1]]
-    if _DECIDES.fullmatch(words) or _WHOSE_ALONE.fullmatch(words):
+    if _DECIDES.fullmatch(words) or _NUMBERED.fullmatch(words) or _WHOSE_ALONE.fullmatch(words):
         return "decision"
     if _OF_WHAT.fullmatch(words):
         return "proposal"
@@ -285,7 +316,9 @@ def _longer_label(words: str) -> str:
         return "discussion"
     if _APPROVER.fullmatch(words):
         return "approvers"
-    return "member" if _MEETING_OF.fullmatch(words) else ""
+    if not _MEETING_OF.fullmatch(words):
+        return ""
+    return next((kind for kind, form in _PRESENT_AS.items() if form.search(words)), "member")
 
 
 def _presenter_label(text: str, folded: str) -> Label | None:

@@ -19,6 +19,7 @@ _SPACES = re.compile(r"\s+")
 _WIDE = re.compile(r"\t| {3,}")
 _HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"(?:[-–—•·▪●○◦‣*]|\uf0b7)\s+(?=\S)")
+_QUOTED = re.compile(r"^(?:>\s?)+(?=[^\s>])")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,2})(?=[^\s*_])([^*_\n]{1,600})(?<=\S)\1(?![\w*])")
 _UNDERLINE = re.compile(r"=+|-+|~+")
 _ESCAPED = re.compile(r"\\(?=[-\\`*_{}\[\]()#+.!>|])")
@@ -83,6 +84,7 @@ def _clean(raw: str, number: int, gap: int) -> SourceLine:
     text = _INVISIBLE.sub("", text)
     cells = _cells(text)
     text = _SPACES.sub(" ", text).strip()
+    text = _QUOTED.sub("", text) or text
     level, bullet = 0, False
     if text[:1] == "|":
         text = ", ".join(cell for cell in cells if cell)

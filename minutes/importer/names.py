@@ -9,7 +9,7 @@ from minutes.importer.given_names import is_given
 from minutes.importer.places import is_municipality
 from minutes.importer.records import Named
 
-_PARTICLES = {
+PARTICLES = {
     "von",
     "van",
     "af",
@@ -29,6 +29,8 @@ _PARTICLES = {
     "zu",
 }
 _INITIAL = re.compile(r"[A-ZÅÄÖ]\.")
+_BARE_INITIAL = re.compile(r"[A-ZÅÄÖ]")
+_NICKNAME = re.compile(r"[\"”“'‹«’‘][^\W\d_]{2,20}[\"”“'›»’‘]")
 # OCR writes ö as 6 in the middle of a name too.
 _WORD = re.compile(r"[^\W\d_][^\W\d_]*(?:[-'’´`.016][^\W\d_]*)*")
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}")
@@ -38,12 +40,19 @@ _BETWEEN = re.compile(r"\s*(?:[,;]|(?<=\s)(?:och|samt|&)(?=\s))\s*")
 _TAIL = re.compile(
     r"(?P<name>.{3,60}?),?\s+(?P<organization>(?:[Rr]egion(?:en)?|[Ll]andstinget|[Ll]änsstyrelsen)\s+.{2,40}"
     r"|[^\W\d_]{3,30}(?:[\s-][^\W\d_]{3,30})?\s(?:[Kk]ommun|[Rr]egion|[Ll]än)"
+    r"|[A-ZÅÄÖ][\w-]{2,30}\s(?:och\s[\w-]{2,30}|nämnden|styrelsen|förvaltningen|kontoret|rådet|utskottet)"
     r"|[A-ZÅÄÖ]{2,6})"
 )
 _ORGANIZATION = re.compile(
     r"(?:region(?:en)?|landstinget|lansstyrelsen|kommunforbundet|foreningen|stiftelsen|hogskolan)\b.*"
-    r"|.*\b(?:kommun|kommuner|kommunforbund|region|lan|universitet|hogskola|ab|forbund|myndighet)"
-    r"|\w*(?:verket|myndigheten|styrelsen|forvaltningen|namnden|forbundet|universitetet|institutet)"
+    r"|.*\b(?:kommun|kommuner|kommunforbund|region|lan|universitet|hogskola|ab|forbund|myndighet|stad"
+    r"|skola|handel|handelskammare|forening|klubb|center|museum|bibliotek|byra|sparbank|kyrka|pastorat)"
+    r"|(?:\w+- och )?\w*(?:verket|myndigheten|styrelsen|forvaltningen|namnden|forbundet|universitetet"
+    r"|institutet|formedlingen|kassan|inspektionen|kontoret|kansliet|avdelningen|enheten|departementet|radet|museet"
+    r"|biblioteket|sallskapet|bolaget|utskottet)"
+)
+_ORGANIZATION_WORD = re.compile(
+    r"\w{3,}(?:verket|myndigheten|forvaltningen|namnden|forbundet|radet|utskottet)"
 )
 _POST_WORD = re.compile(
     r"[a-z:-]*(?:chef|chefen|direktor|ordforande|sekreterare|strateg|samordnare|rektor|handlaggare|ledare"
@@ -69,13 +78,17 @@ _POST = re.compile(
     r"|[a-z-]{2,25} )?(?:[a-z-]+ )?(?:" + _POST_WORD.pattern + r")(?:[ ,/].*)?"
 )
 _NOT_NAMES = """
-alla anmäld anmält att avslutning bakgrund beslut bilaga bordlagd bordläggs budget dagens dagordning deltar
-deltog den det dialog diskussion ekonomi ersätter fika frågor från frånvarande för föregående förening
-föreningen förhinder förslag genomgång godkännande gruppdialog information inga ingen ingenting inget
-inledning klart kommun kommunalt kommunen kommunerna lunch lägesrapport med mål möte mötet mötets noteras
-nuläge nämnden närvarande och paus powerpoint presentation presentationsrunda projekt protokoll punkten
-rapport region regionen remiss sammanfattning samt som styrelsen stämman syfte teams till underlag
-uppföljning utgår val via vid workshop zoom ärendet årsmötet årsmötets återkoppling övriga övrigt
+alla anmäld anmälda anmält anteckningar april att augusti avslutning bakgrund beslut beslutande bilaga
+bordlagd bordläggs budget dagens dagordning datum deltagare deltar deltog den det dialog diskussion
+ekonomi ersättare ersätter fika flera frågor från frånvarande för föregående förening föreningen
+förhinder förslag genomgång godkännande gruppdialog hela information ingen ingenting inget ingår
+inledning justerande justeras justerat justering klart kommun kommunalt kommunen kommunerna ledamöter
+lunch lägesrapport med medlemmar minnesanteckningar mål möte mötesanteckningar mötesprotokoll mötet
+mötets nej noteras nuläge nämnden närvarande närvaro och omedelbart paragrafer paus plats powerpoint
+presentation presentationsrunda projekt protokoll punkten rapport region regionen remiss sammanfattning
+sammanträdesprotokoll samt samtliga se sida som styrelsen stämman suppleanter syfte teams tid till
+underlag underskrift underskrifter uppföljning utgår vakant vakanta val via vid workshop zoom årsmötet
+årsmötets återkoppling ärendet övriga övrigt
 """
 _NOT_NAME = frozenset(fold(_NOT_NAMES).split())
 _EVERYBODY = {"alla", "samtliga", "alla medverkande", "samtliga deltagare"}
@@ -92,9 +105,13 @@ def looks_like_name(text: str, least: int = 2) -> bool:
     """Tell whether the words could be one person: two to five capitalised words, "von" and its like aside."""
     if len(text) > MAX_NAME or _ORGANIZATION.fullmatch(fold(text)):
         return False
-    words = [word for word in text.split() if word not in _PARTICLES]
-    if not (least <= len(words) <= 5 and all(map(is_name_word, words))):
+    words = [word for word in text.split() if word not in PARTICLES and not _NICKNAME.fullmatch(word)]
+    if not (least <= len(words) <= 5 and all(map(is_name_word, words[-1:]))):
         return False
+    if not all(is_name_word(word) or _BARE_INITIAL.fullmatch(word) for word in words[:-1]):
+        return False
+    if len(words) == 1 and fold(words[0]) == "inga":
+        return False  # "Frånvarande: Inga"
     if _ACRONYM.fullmatch(words[-1]) and not (text.isupper() and is_given(words[0])):
         return False
     return not is_post_word(words[-1]) and not (len(words) > 1 and is_post_word(words[0]))
@@ -130,7 +147,12 @@ class Names:
         folded = fold(text)
         if folded in self.organizations or _ACRONYM.fullmatch(text) or is_municipality(text):
             return True
-        return len(text) <= MAX_NAME and bool(_ORGANIZATION.fullmatch(folded))
+        if " " in text and all(map(is_municipality, text.split()[:4])):  # "Östra Göinge"
+            return True
+        if len(text) > MAX_NAME:
+            return False
+        first, _, rest = folded.partition(" ")
+        return bool(_ORGANIZATION.fullmatch(folded) or (rest and _ORGANIZATION_WORD.fullmatch(first)))
 
 
 def split_tail(text: str, names: Names) -> Named:
@@ -139,7 +161,7 @@ def split_tail(text: str, names: Names) -> Named:
     if tail and looks_like_name(tail["name"]):
         return Named(name=tail["name"], organization=tail["organization"])
     first, _, last = text.rpartition(" ")
-    if last and (fold(last) in names.organizations or is_municipality(last)) and looks_like_name(first):
+    if last and looks_like_name(first) and names.is_organization(last):
         return Named(name=first, organization=last)
     return Named(name=text)
 
@@ -180,6 +202,12 @@ def _split_side(text: str, names: Names) -> tuple[list[Named], list[str]]:
     return people, rest
 
 
+def drop_nickname(name: str) -> str:
+    """Return the name without a nickname behind it; one in the middle is part of the name as printed."""
+    first, _, last = name.rpartition(" ")
+    return first if first and _NICKNAME.fullmatch(last) else name
+
+
 def is_post_word(word: str) -> bool:
     return bool(_POST_WORD.fullmatch(fold(word)))
 
@@ -197,11 +225,13 @@ def take_name(text: str) -> tuple[str, str]:
     """Part "Anna von Ek §§ 3–4" into the name at its beginning and what follows."""
     words = text.split(" ")
     end = 0
-    while end < min(len(words), 6) and (is_name_word(words[end]) or words[end] in _PARTICLES):
+    while end < min(len(words), 6) and (
+        is_name_word(words[end]) or words[end] in PARTICLES or (end and _NICKNAME.fullmatch(words[end]))
+    ):
         if end and (is_post_word(words[end]) or words[end] in {"X", "S", "M", "V", "C", "L"}):
             break
         end += 1
-    while end and words[end - 1] in _PARTICLES:
+    while end and (words[end - 1] in PARTICLES or _NICKNAME.fullmatch(words[end - 1])):
         end -= 1
     return " ".join(words[:end]), " ".join(words[end:])
 

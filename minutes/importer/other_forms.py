@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from minutes.importer.headings import Heading, is_title
+from minutes.importer.headings import Heading, is_title, part_rest
 from minutes.importer.lines import SourceLine
 
 _LONGEST = 200
@@ -23,26 +23,14 @@ _LETTERED = re.compile(r"([A-Za-zÅÄÖåäö])[.)]\s+([A-ZÅÄÖ].*)")
 _LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
 _LOOSE = re.compile(r"(\d{1,2})[.)]\s*([a-zåäö].*)")
 _ALONE = re.compile(r"(\d{1,3})[.)]?")
+_CODED = re.compile(r"([A-ZÅÄÖ]{1,6}\d{0,4}[.:-])(\d{1,3})[.:]?\s+(\S.*)")
 _NUMERALS = (
-    "I",
-    "II",
-    "III",
-    "IV",
-    "V",
-    "VI",
-    "VII",
-    "VIII",
-    "IX",
-    "X",
-    "XI",
-    "XII",
-    "XIII",
-    "XIV",
-    "XV",
-    "XVI",
-)
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
+)  # fmt: skip
 _ROMANS = {numeral: value for value, numeral in enumerate(_NUMERALS, 1)}
-_TITLE_ENDS = 120
+_TITLE_ENDS = 300
+_LINE = 80
+_LEAST = 3
 
 Form = Callable[[Sequence[SourceLine], int], Heading | None]
 
@@ -63,7 +51,23 @@ def find_other(lines: Sequence[SourceLine]) -> list[Heading]:
         chosen = list(_rising(found) if rises else found)
         if len(chosen) >= least and len(chosen) > len(best):
             best = chosen
-    return best
+    coded = _coded(lines)
+    return coded if len(coded) > len(best) else best
+
+
+def _coded(lines: Sequence[SourceLine]) -> list[Heading]:
+    """Return headings with a prefix, "A.1 Öppnande" or "FM4-2 Val"; each prefix counts for itself."""
+    found: list[Heading] = []
+    last: dict[str, int] = {}
+    for at, line in enumerate(lines):
+        match = None if _is_long(line) else _CODED.fullmatch(line.text)
+        if match is None or not is_title(match[3]) or match[3][-1] in ".,;":
+            continue
+        number = int(match[2])
+        if number == last.get(match[1], number - 1 if number == 1 or not last else 0) + 1:
+            last[match[1]] = number
+            found.append(Heading(line, "coded", match[1] + match[2], match[3], at=at))
+    return found if len(found) >= _LEAST else []
 
 
 def _at(heading: Heading | None, at: int) -> Heading | None:
@@ -139,8 +143,8 @@ def _alone(lines: Sequence[SourceLine], at: int) -> Heading | None:
     after = lines[at + 1] if at + 1 < len(lines) else None
     if match is None or after is None or after.gap > 2 or len(after.text) > _TITLE_ENDS or after.bullet:
         return None
-    return (
-        Heading(lines[at], "alone", match[1], "")
-        if is_title(after.text) and after.text[-1] not in ".,;"
-        else None
-    )
+    parted = Heading(after, "alone", match[1], after.text)
+    part_rest(parted)
+    if not is_title(after.text) or (after.text[-1] in ".,;" and not parted.rest and len(after.text) > _LINE):
+        return None
+    return Heading(lines[at], "alone", match[1], "")

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from minutes.importer.attendee import office_of, read_people_list
+from minutes.importer.attendee import read_people_list
 from minutes.importer.dates import find_moments
 from minutes.importer.draft import Draft
 from minutes.importer.folding import fold
 from minutes.importer.labels import document_name, find_label
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import looks_like_name, split_people, take_title
+from minutes.importer.notes import office_of
+from minutes.importer.present import add_person, is_surely_person
 from minutes.importer.records import Named
 
 _BESIDE = re.compile(r"[_.]{3,}|/(?=\w)|(?<=\w)/")
@@ -38,11 +40,20 @@ def read_people(kind: str, value: str, used: Sequence[SourceLine], draft: Draft)
 
 
 def read_offices(line: SourceLine, draft: Draft) -> bool:
-    """Take those of "Ordf. Anna Ek, sekr. Bo Alm", where nothing else stands on the line."""
+    """Take those of "Ordf. Anna Ek, sekr. Bo Alm", where nothing else stands on the line.
+
+    Three or more such, "kassör Cia Lind" among them, are who was there.
+    """
     if len(line.text) > _MAX_BODY:
         return False
     found, left = read_people_list(line.text, draft.names)
-    if left or not found or not all(one.offices and not one.rest for one in found):
+    if left or not found or any(one.rest for one in found) or not any(one.offices for one in found):
+        return False
+    if len(found) > 2 and all(one.record.post and is_surely_person(one) for one in found):
+        for one in found:
+            add_person(one, "member", [line], draft)
+        return True
+    if not all(one.offices for one in found):
         return False
     for one in found:
         for office in one.offices:

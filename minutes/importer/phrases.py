@@ -13,8 +13,12 @@ BODY_WORDS = {
     "utskott": "utskottet", "beredning": "beredningen", "forum": "forumet", "rad": "radet",
     "stamma": "stamman", "delegation": "delegationen", "natverk": "natverket", "forening": "foreningen",
     "fullmaktige": "fullmaktige", "team": "teamet", "presidium": "presidiet", "konferens": "konferensen",
+    "regering": "regeringen", "direktion": "direktionen", "sektion": "sektionen", "klubb": "klubben",
 }  # fmt: skip
-MEETINGS = ("motet", "arsmotet", "sammantradet", "parterna", "vi")
+MEETINGS = (
+    "motet", "arsmotet", "sammantradet", "parterna", "vi",
+    "(?:forenings|ars|bolags|extra)?stamman",
+)  # fmt: skip
 # Who speaks as the body where the document calls it by no such word: "Byalaget", "Klubben Solrosen".
 ANYBODY = (
     "gruppen", "radet", "namnden", "natverket", "utskottet", "kommitten", "styrgruppen", "arbetsgruppen",
@@ -34,12 +38,20 @@ DECISION = (
     r"(?:ger|gav) (?:sitt )?bifall", "avslar", "avslog", "antar", "antog", "utser", "utsag",
     r"ena(?:s|des) om", r"(?:ar|var) (?:overens|enig[at]?|ense) om", r"la(?:gger"
     r"|de) (?:\w+ ){0,4}till handlingarna",
-    r"bestam(?:mer|de)(?: sig for)?", r"bevilja(?:r|de)", r"val(?:jer|de) (?!att )", r"bordla(?:gger|de)",
+    r"bestam(?:mer|de)(?: sig for)?", r"bevilja(?:r|de)", r"valjer", r"valde (?!att )", r"bordla(?:gger|de)",
     r"aterremittera(?:r|de)", r"hans(?:kjuter|kot)", r"kom(?:mer)? overens om", r"tilldela(?:r|de)",
     "omvalde",
+    r"delegera(?:r|de)", r"(?:ger|gav) (?:[\w-]+ ){1,4}ansvarsfrihet",
+    r"ansag (?:sig |motet )?\w+ (?:utlyst|kallat)",
+    r"rostade for", r"tackar nej", r"tackar ja", r"sa(?:de)? ja till",
+    r"notera(?:r|de) (?:informationen|rapporten|\w+ till protokollet)",
+    r"adjungera(?:r|de)", r"fann (?:att|motet|sig)",
     r"anslar", r"avsatter", r"avsatte", r"anta(?:ger|gen)",
 )  # fmt: skip
-ASSIGNMENT = (r"uppdr(?:ar|og) (?:at|till)", r"(?:ger|gav) (?:[\w-]+ ){1,5}i uppdrag")
+ASSIGNMENT = (
+    r"uppdr(?:ar|og) (?:at|till|(?:[\w-]+ (?:och )?){1,3}att)", r"ala(?:gger|de)",
+    r"(?:ger|gav) (?:[\w-]+ ){1,5}i uppdrag",
+)  # fmt: skip
 VERBS = {"position": POSITION, "decision": DECISION, "assignment": ASSIGNMENT}
 # "Därför föreslår gruppen": the verb before its subject.
 TURNED = {
@@ -61,30 +73,44 @@ _ADOPTED = either(
     r"anta(?:s|gs|ges)",
     "antogs",
     r"aterremittera(?:s|des)", r"bevilja(?:s|des)", r"hans(?:kjuts|kots)", r"tilldela(?:s|des)",
-    r"tillstyrk(?:s|tes)",
+    r"tillstyrk(?:s|tes)", r"adjungera(?:s|des)", r"godto(?:gs|ges)", "godtas", r"anteckna(?:s|des)(?! att)",
+    r"forordna(?:s|des)", r"entlediga(?:s|des)", r"befriades", r"arkivera(?:s|des)", r"besvarad(?:es)?",
 )  # fmt: skip
 _ELECTED = either(
-    r"(?:om|ny|fyllnads)?val(?:js|jes|des|da)", "omvals", r"utse(?:s|des)", "utsags", "utnamndes"
+    r"(?:om|ny|fyllnads)?val(?:js|jes|des|da)",
+    r"vald(?: enhalligt)? till",
+    r"bl(?:ev|ir) (?:om|ny)?vald[a]?",
+    "omvals",
+    r"utse(?:s|des)",
+    "utsags",
+    "utnamndes",
 )
 _CALLED = (
     r"(?:forklara(?:s|des)|befanns|ansags|konstaterades|anses) (?:[\w-]+ ){0,4}?(?:utlyst|utlysta"
-    r"|beslutsfor|beslutfor|sammankallat)"
+    r"|beslutsfor(?:t|a)?|beslutfor(?:t|a)?|sammankallat|kallat|behorigt?|oppnat (?!kl)|stadgeenligt)"
+    r"|fann (?:sig|motet|stamman) (?:[\w-]+ ){0,4}?(?:behorigt?|utlyst|beslutsfor(?:t)?|beslutfor(?:t)?)"
 )
 PASSIVE = re.compile(
-    rf"(?:^|[\w)\]”\"%,]\s)(?P<verb>(?:{_ADOPTED}|{_ELECTED}"
+    rf"(?:^|[\w)\]”\"%,›>.:'’]\s)(?P<verb>(?:{_ADOPTED}|{_ELECTED}"
     rf"|{_CALLED})\b(?!:)(?: (?:enhalligt )?av (?P<agent>[\w-]+))?)"
     r"|(?:^|\bdet )(?P<impersonal>besluta(?:s|des)|beslots|bestamdes|overenskoms),?\s+(?:enhalligt |darfor "
     r"|aven |vidare )?(?:att|om|enligt)\b"
+    r"|^(?P<infinitive>besluta(?:s|des)|beslots|beslot) (?!att|om|enligt)\w+(?:a|lj|ge)\b"
+    r"|^(?:till|val av|sekr|ordf|juster|revisor|valberedning)[^.:]{0,80}?[. ] ?"
+    r"(?P<became>blev(?: det)?) (?!kvar|av\b)"
+    r"|^att [^.]{5,300} (?P<clause>uppdr(?:ogs|as|ages)) (?:at|till)\b"
     r"|(?P<noun>^beslut att|\bbeslut (?:togs|fattades) (?:om )?att)\b"
     r"|^[^.]{2,60}? (?P<assigned>(?:uppdras|uppdrogs|uppdrages)(?: at [^.]{2,60}?)? att|(?:far|fick|ges"
-    r"|gavs) i uppdrag att)\b"
+    r"|gavs) (?:i uppdrag|mandat|fullmakt|ansvar for) (?:att)?)\b"
 )
 # Before a passive verb these make it no decision of today: "om ansökan beviljas", "som valdes i fjol".
 UNSURE = re.compile(
     r"\b(?:som|innan|nar|kan|ska|skall|inte|ej|har|hade|bor|borde|skulle|vill|maste|far|dar|sedan|eftersom"
     r"|medan|huruvida"
-    r"|yrka\w*|foresla\w*|undra\w*|vantas|forvantas|berattar|berattade|informera\w*|tidigare|redan|om att)\b"
-    r"|^(?:om|ifall|forslag\w*)\b|, (?:om|da)\b|\batt (?!jamte|tillsammans|justera|bredvid|vid sidan)"
+    r"|yrka\w*|foresla\w*|undra\w*|vantas|forvantas|berattar|berattade|informera\w*|redan|om att)\b"
+    r"|\btidigare\b(?! (?:sammantrad|mote|protokoll|anteckning|minnes|ar))"
+    r"|^(?:om|ifall|forslag\w*)\b|, (?:om|da)\b"
+    r"|\batt (?!jamte|tillsammans|justera|bredvid|vid sidan)"
 )
 
 # Before the subject these make it somebody else's sentence, or one about what may happen.

@@ -12,12 +12,14 @@ from minutes.importer.margins import unfold_margins
 from minutes.importer.pages import find_running
 from minutes.importer.records import Line, ParsedMeeting, Placed
 from minutes.importer.tables import unfold
+from minutes.importer.unflow import unflow
 
 _PAGE_GAP = 2  # a page break parts no more than a blank line or two do
 
 
 def prepare(clean: Sequence[SourceLine]) -> tuple[list[SourceLine], list[int], list[int]]:
     """Return the lines, numbered from 0, their numbers in the document, and those that are only layout."""
+    clean = unflow(clean)
     running = find_running(clean)
     kept: list[SourceLine] = []
     gap = 0

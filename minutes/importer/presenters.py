@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from minutes.importer.given_names import is_given
 from minutes.importer.labels import find_label
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import Names, only_names, split_people
@@ -12,7 +13,7 @@ _CELL = 26  # a narrow column: its lines are shorter than this
 _CELL_LINES = 5
 _TELLS = re.compile(
     r"(?P<who>.{2,100}?)\s(?:presenterar|presenterade|redogor|redogjorde|foredrar|foredrog|informerar"
-    r"|informerade|berattar|berattade)\b"
+    r"|informerade|berattar|berattade)\b(?! sig)"
 )
 
 
@@ -23,11 +24,14 @@ def labelled(value: str, names: Names) -> list[Named]:
 
 def under_title(lines: Sequence[SourceLine], names: Names) -> list[Named]:
     """Return the persons when the first line of the item is nothing but their names."""
-    if not lines or lines[0].bullet or find_label(lines[0].text, lines[0].folded):
+    if not lines or lines[0].bullet or len(lines[0].cells) > 1 or find_label(lines[0].text, lines[0].folded):
         return []
     if len(lines) > 1 and lines[1].gap == 0 and lines[1].text[0].islower():
         return []
-    return only_names(lines[0].text, names)
+    people = only_names(lines[0].text, names)
+    everybody = len(people) == 1 and " " not in people[0].name
+    sure = everybody or any(names.knows(one.name) or is_given(one.name.split()[0]) for one in people)
+    return people if sure else []
 
 
 def in_sentence(text: str, names: Names) -> list[Named]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from minutes.importer.names import Names
 from minutes.importer.paragraphs import Paragraph
+from minutes.importer.points import points
 from minutes.importer.records import ParsedAction, ParsedCitation, ParsedDecision, ParsedPromise
 from minutes.importer.sections import Marked, Sections, is_put_off, join_text, quoted_blocks, without_quotes
 from minutes.importer.wording import (
@@ -25,6 +26,7 @@ from minutes.importer.wording import (
 _MARKED = re.compile(r"\s*(?:[–(]\s*)?([Bb]eslut|BESLUT|[Bb]eslutades)\s?:\s*(?=[^\W\d_]|\d)")
 _PROPOSES = re.compile(r"[Ff]öresl[åo]", re.IGNORECASE)
 _DECIDES = re.compile(r"\b[Bb]esl(?:utar|utade|öt)\b|\b(?:avslog|biföll|bifölls|avslogs)\b")
+_SHORTEST_CLAUSE = 3
 Place = Callable[[Sequence[int], str], None]
 
 
@@ -51,31 +53,33 @@ class _Reader:
         self.known = known
         self.place = place
         self.read = Read()
+        self.taken: set[int] = set()  # paragraphs that belong to a citation or to the decision before them
 
     def walk(self) -> Read:
         blocks = {id(block[0]): block for block in quoted_blocks(self.sections.flow)}
-        skipped: set[int] = set()
         for at, one in enumerate(self.sections.flow):
             if isinstance(one, Marked):
                 self._read_marked(one)
             elif block := blocks.get(id(one)):
                 self._cite(block)
-                skipped |= {id(paragraph) for paragraph in block}
-            elif id(one) not in skipped:
+                self.taken |= {id(paragraph) for paragraph in block}
+            elif id(one) not in self.taken:
                 self._read_paragraph(one, self.sections.flow[at + 1 : at + 31])
         return self.read
 
     def _read_marked(self, marked: Marked) -> None:
-        text = join_text(marked.paragraphs)
-        resolved = join_text(self.sections.proposal) if is_as_proposed(text) else ""
-        number = len(self.read.decisions)
-        self.read.decisions.append(
-            ParsedDecision(text=text, kind=marked.kind, resolved_text=resolved, found_by="marker")
-        )
-        for paragraph in marked.paragraphs:
-            self.place(paragraph.lines(), f"decisions.{number}")
-            for start, end in sentences(paragraph.text):
-                self._read_sentence(paragraph, start, end, paragraph.text[start:end])
+        whole = join_text(marked.paragraphs)
+        parted = points(marked.paragraphs) if marked.kind in {"decision", "position"} else []
+        for text, paragraphs in parted or [(whole, marked.paragraphs)]:
+            resolved = join_text(self.sections.proposal) if not parted and is_as_proposed(text) else ""
+            number = len(self.read.decisions)
+            self.read.decisions.append(
+                ParsedDecision(text=text, kind=marked.kind, resolved_text=resolved, found_by="marker")
+            )
+            for paragraph in paragraphs:
+                self.place(paragraph.lines(), f"decisions.{number}")
+                for start, end in sentences(paragraph.text):
+                    self._read_sentence(paragraph, start, end, paragraph.text[start:end])
 
     def _cite(self, block: Sequence[Paragraph]) -> None:
         text = join_text(block)
@@ -94,21 +98,32 @@ class _Reader:
             decision = None
             if not self.sections.is_formal:
                 decision = find_decision(unquoted[start:end], self.known.own, self.known.meeting)
+                decision = decision or _bare_clause(unquoted[start:end], self.sections)
             if decision and self._is_only_proposed(decision, paragraph.text[end:], following):
                 decision = None
             if decision is None:
                 self._read_sentence(paragraph, start, end, unquoted[start:end])
                 continue
-            stretch = [paragraph]
-            if end >= len(paragraph.text):
-                stretch += _list_after(following, paragraph.text.endswith(":"))
-            text = paragraph.text[start:end].strip()
-            text = "\n".join([text, *(one.text for one in stretch[1:])])
-            self.place(paragraph.lines(start, end), f"decisions.{len(self.read.decisions)}")
-            for one in stretch[1:]:
-                self.place(one.lines(), f"decisions.{len(self.read.decisions)}")
-            self.read.decisions.append(replace(decision, text=text))
+            after = _list_after(following, paragraph.text[-1] in ":;") if end >= len(paragraph.text) else []
+            self.taken |= {id(one) for one in after if one.text.lower().startswith("att ")}
+            self._add_read(decision, paragraph, (start, end), after)
             self._read_promise(paragraph, start, end, unquoted[start:end])
+
+    def _add_read(
+        self,
+        decision: ParsedDecision,
+        paragraph: Paragraph,
+        span: tuple[int, int],
+        after: Sequence[Paragraph],
+    ) -> None:
+        """Add a decision that was found by reading, with the clauses that follow it."""
+        said = Paragraph(paragraph.text[slice(*span)].strip(), paragraph.spans[0][1])
+        whole = "\n".join(one.text for one in [said, *after])
+        for text, paragraphs in points([said, *after]) or [(whole, [said, *after])]:
+            name = f"decisions.{len(self.read.decisions)}"
+            for one in paragraphs:
+                self.place(paragraph.lines(*span) if one is said else one.lines(), name)
+            self.read.decisions.append(replace(decision, text=text))
 
     def _is_only_proposed(
         self, decision: ParsedDecision, rest: str, following: Sequence[Paragraph | Marked]
@@ -142,16 +157,27 @@ class _Reader:
             self.read.promises.append(promise)
 
 
+def _bare_clause(text: str, sections: Sections) -> ParsedDecision | None:
+    """Take a clause that hangs on nothing for a decision: "att bevilja styrelsen ansvarsfrihet."."""
+    if not text.startswith("att ") or sections.proposal or len(text.split()) < _SHORTEST_CLAUSE:
+        return None
+    return ParsedDecision(text=text.strip(), found_by="phrase", phrase="att")
+
+
 def _list_after(following: Sequence[Paragraph | Marked], is_open: bool) -> list[Paragraph]:
     """Return the clauses that follow a decision; after a colon also a list, or else the next paragraph."""
     entries: list[Paragraph] = []
     for one in following:
-        if isinstance(one, Marked) or not (one.text.startswith("att ") or (is_open and one.listed)):
+        if isinstance(one, Marked) or not (one.text.startswith("att ") or (is_open and _is_entry(one))):
             break
         entries.append(one)
     if not entries and is_open and following and not isinstance(following[0], Marked):
         return [following[0]]
     return entries
+
+
+def _is_entry(paragraph: Paragraph) -> bool:
+    return paragraph.listed or paragraph.text.startswith("Att ")
 
 
 def read_flow(sections: Sections, known: Findings, place: Place) -> Read:

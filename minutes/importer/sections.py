@@ -1,7 +1,7 @@
 """An item's paragraphs sorted into background, dialogue, proposal, decisions and supporting documents."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from minutes.importer.folding import fold
@@ -23,6 +23,7 @@ _NO_DECISION = re.compile(
 _NOTHING = re.compile(r"[-–—\s.]*|(?:inget|inga|ej|inte|nej)(?: \w+){0,3}[.!]?")
 _MAX_ATTACHMENT = 300
 _CITED_PARAGRAPHS = 6
+_FEW_WORDS = 3
 
 
 @dataclass(slots=True)
@@ -58,12 +59,14 @@ def section_label(line: SourceLine) -> Label | None:
 class Sorter:
     """Walks through the paragraphs of one item; a label rules until the next, or for its paragraph only."""
 
-    def __init__(self) -> None:
+    def __init__(self, decides: Callable[[str], bool]) -> None:
+        self.decides = decides
         self.sections = Sections()
         self.state = "background"
         self.is_loose = False  # the dialogue began with a sentence, not with a label
         self.pending = ""  # a label that stood alone on its line
-        self.rules = ""  # such a label of a decision, when the next heading tells where it ends
+        self.rules = ""  # such a label of a decision, until the next heading
+        self.is_last = False  # no heading follows: only what reads like a decision is under it
         self.owner: list[Paragraph] | None = None  # takes the list that follows a proposal or a decision
 
     def sort(self, paragraphs: Sequence[Paragraph], labels: dict[int, Label]) -> Sections:
@@ -72,6 +75,8 @@ class Sorter:
         for at, paragraph in enumerate(paragraphs):
             label = labels.get(paragraph.spans[0][1])
             if label is None:
+                if not self.pending and self.rules and self._ends_rules(paragraph, paragraphs[at + 1 :]):
+                    self.rules, self.owner = "", None
                 self._take(self.pending or self.rules, paragraph)
                 self.pending = "attachments" if self.pending == "attachments" and paragraph.listed else ""
                 continue
@@ -79,8 +84,17 @@ class Sorter:
             self._open(label, paragraph)
             if self.pending in DECISIONS and at in headings:
                 self.sections.is_formal = True
-                self.rules = self.pending if at < last else ""
+                self.rules, self.is_last = self.pending, at == last
         return self.sections
+
+    def _ends_rules(self, paragraph: Paragraph, after: Sequence[Paragraph]) -> bool:
+        """Tell whether the decision is over: a heading of its own follows, or text that decides nothing."""
+        text = paragraph.text
+        words = text.split()
+        alone = len(words) <= _FEW_WORDS and text[0].isupper() and text[-1].isalpha() and bool(after)
+        if alone and not paragraph.listed and not self.decides(text):
+            return True
+        return self.is_last and not (self._goes_on(paragraph, fold(text[:100])) or self.decides(text))
 
     def _open(self, label: Label, paragraph: Paragraph) -> None:
         self.pending = ""
@@ -120,7 +134,7 @@ class Sorter:
         elif kind == "proposal":
             sections.proposal.append(paragraph)
             self.owner = sections.proposal
-        elif self.owner is not None and (not kind or kind == self.rules) and _goes_on(paragraph, folded):
+        elif self.owner is not None and (not kind or kind == self.rules) and self._goes_on(paragraph, folded):
             self.owner.append(paragraph)
         elif kind in DECISIONS and not (
             kind == self.rules and _NO_DECISION.match(fold(paragraph.text[:300]))
@@ -135,6 +149,12 @@ class Sorter:
             self._follow(folded, kind)
             getattr(sections, self.state).append(paragraph)
             sections.flow.append(paragraph)
+
+    def _goes_on(self, paragraph: Paragraph, folded: str) -> bool:
+        """Tell whether the paragraph belongs to the proposal or the decision before it."""
+        if paragraph.listed or folded.startswith("att ") or paragraph.text[0].islower():
+            return True
+        return self.owner is not None and bool(self.owner) and self.owner[-1].text[-1] in ":,"
 
     def _follow(self, folded: str, kind: str) -> None:
         if kind in {"background", "discussion"}:
@@ -155,10 +175,6 @@ def _is_heading(paragraph: Paragraph, labels: dict[int, Label]) -> bool:
     """Tell a label that is alone on its line, as a heading is."""
     label = labels.get(paragraph.spans[0][1])
     return label is not None and not label.value and label.at >= len(paragraph.text.rstrip(" :"))
-
-
-def _goes_on(paragraph: Paragraph, folded: str) -> bool:
-    return paragraph.listed or folded.startswith("att ") or paragraph.text[0].islower()
 
 
 def split_titles(text: str) -> list[str]:

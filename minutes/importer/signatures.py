@@ -3,21 +3,35 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from minutes.importer.attendee import office_of, read_attendee
+from minutes.importer.attendee import office_of, read_attendee, read_people_list
 from minutes.importer.draft import LAYOUT, Draft
 from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
-from minutes.importer.labels import OFFICES, document_name, find_label
+from minutes.importer.labels import OFFICES, Label, document_name, find_label
 from minutes.importer.lines import SourceLine
-from minutes.importer.names import Names, looks_like_name
+from minutes.importer.names import Names, is_post, looks_like_name
 from minutes.importer.records import Named
+from minutes.importer.spaced import spaced_label
 
 _MOST_WORDS = 7
 _LINES = 40  # a block to sign is no longer
+_LONGEST_LINE = 300
+_SIGNERS = OFFICES | {"presenters"}
 _RULER = re.compile(r"[_.…/\\\-–\s]+")
+_OFFICE_WORD = (
+    r"(?:(?:[Mm]ötes)?(?:[Oo]rdf(?:\.|örande)?|[Ss]ekr(?:\.|eterare)?)|[Jj]uster(?:are|as|at|ande|ingsman)"
+    r"|[Jj]ust\.?|[Vv]id protokollet|[Vv]id pennan|[Pp]rotokollförare|[Pp]rotokolljusterare)"
+)
+_LABEL_INSIDE = re.compile(rf"(?<=[\w.)])[.,;]?\s+(?=(?:och )?{_OFFICE_WORD}\s?:)")
+_BEGINS_WITH_OFFICE = re.compile(rf"{_OFFICE_WORD} [A-ZÅÄÖ]")
+_OFFICE_INSIDE = re.compile(rf"(?<=[a-zåäö)])[.,;]?\s+(?={_OFFICE_WORD} [A-ZÅÄÖ])")
 _SIGN_OFF = re.compile(r"/\s?([A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?)$")
-_BESIDE = re.compile(r"[_.…]{3,}|^[/\s]+|[/\s]+$|§§?\s*\d.*$|\((?:sign|signatur|signerat)\.?\)")
+_BESIDE = re.compile(
+    r"[_.…]{3,}|^[/\s]+|[/\s]+$|§§?\s*\d.*$|\((?:sign|signatur|signerat)\.?\)"
+    r"|(?<=[a-z]),? (?:den )?(?:\d{4}-\d\d-\d\d|\d{1,2}(?:/\d{1,2}| [a-zåäö]{3,9})[ -]\d{2,4})$"
+)
 
 
 @dataclass(slots=True)
@@ -33,14 +47,17 @@ class _Block:
 
 def take_signatures(lines: Sequence[SourceLine], draft: Draft) -> list[SourceLine]:
     """Read the block that ends the minutes; return the lines before it."""
+    whole = lines
+    lines = [part for line in whole for part in part_offices(line)]
     start = _start(lines, draft.names)
     if start == len(lines):
-        return _take_sign_off(lines, draft)
+        return _take_sign_off(whole, draft)
     block = _Block(names_above=_names_above(lines[start:], draft.names))
-    for line in lines[start:]:
-        _read_line(line, block, draft.names)
+    block.found = _in_order(lines[start:], draft.names)
+    for at in range(start, len(lines)) if not block.found else ():
+        _read_line(lines[at], block, draft.names, _signs_under(lines, at, start))
     if not block.found:
-        return list(lines)
+        return list(whole)
     for line, office, name in block.found:
         draft.add_people(office, [Named(name=draft.names.whole(name) or name)])
         draft.place_lines([line], f"head.{office}")
@@ -51,7 +68,59 @@ def take_signatures(lines: Sequence[SourceLine], draft: Draft) -> list[SourceLin
     for line in lines[start:]:
         if line.number not in placed:
             _leave(line, draft)
-    return list(lines[:start])
+    return [line for line in whole if line.number < lines[start].number]
+
+
+def _signs_under(lines: Sequence[SourceLine], at: int, start: int) -> int:
+    """Return how many offices stand right under the line, where a blank line parts it from the one above."""
+    after = lines[at + 1] if at + 1 < len(lines) else None
+    if after is None or after.gap or not (lines[at].gap or at == start):
+        return 0
+    cells = _cells(after)
+    return len(cells) if cells and all(map(_office, cells)) else 0
+
+
+def part_offices(line: SourceLine, in_head: bool = False) -> list[SourceLine]:
+    """Part "Vid protokollet: Anna Ek Ordförande: Bo Alm" before each office; in a head only at a colon."""
+    if len(line.text) > _LONGEST_LINE or line.cells:
+        return [line]
+    texts = [line.text]
+    if line.text.count(":") > 1:
+        texts = _LABEL_INSIDE.split(line.text)
+    elif not in_head and _BEGINS_WITH_OFFICE.match(line.text):
+        texts = _OFFICE_INSIDE.split(line.text)
+    return [
+        line._replace(text=text, folded=fold(text), gap=0 if at else line.gap)
+        for at, text in enumerate(texts)
+    ]
+
+
+def _in_order(lines: Sequence[SourceLine], names: Names) -> list[tuple[SourceLine, str, str]]:
+    """Read offices one under the other and then, in the same order, the names; or the names first."""
+    tokens: list[tuple[SourceLine, str, str]] = []
+    for line in lines:
+        cells = _cells(line)
+        found = [_plain_name(cell, names) for cell in cells]
+        kinds = [_office(cell) or ("-" if is_post(cell) else "") for cell in cells]
+        if len(cells) > 1 and any(found):
+            return []
+        tokens += [(line, office, name) for office, name in zip(kinds, found, strict=True)]
+    offices_first = bool(tokens) and bool(tokens[0][1])
+    first = [*takewhile(lambda one: bool(one[1]) == offices_first and bool(one[1]) != bool(one[2]), tokens)]
+    second = tokens[len(first) :]
+    if not all(bool(one[1]) != offices_first and bool(one[1]) != bool(one[2]) for one in second):
+        return []
+    offices, people = (first, second) if offices_first else (second, first)
+    kinds = [office for _, office, _ in offices]
+    if len(kinds) < 2 or len(people) < len(kinds) or (len(people) > len(kinds) and kinds[-1] != "approvers"):
+        return []
+    kinds += kinds[-1:] * (len(people) - len(kinds))
+    return [(line, kind, name) for kind, (line, _, name) in zip(kinds, people, strict=True) if kind != "-"]
+
+
+def _plain_name(cell: str, names: Names) -> str:
+    """Return the name in a cell that says nothing of an office."""
+    return "" if _office(cell) or is_post(cell) or _own_office(cell, names) else _name(cell, names)
 
 
 def take_signed(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
@@ -80,6 +149,45 @@ def take_signed(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
             draft.place_lines([line], f"head.{office}")
         else:
             draft.place_lines([line], f"head.{office}" if office else LAYOUT)
+    return stop
+
+
+def take_columns(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
+    """Read "Ordförande   Föredragande   Protokollförare" over names that stand one under the other, in order.
+
+    Posts may stand between the names. Return the end of the block, or `at` when it is none.
+    """
+    cells = [cell for cell in lines[at].cells if cell]
+    labels = [find_label(cell, fold(cell)) for cell in cells]
+    kinds = [
+        _office(cell) or (label.kind if label else "") for cell, label in zip(cells, labels, strict=True)
+    ]
+    if len(kinds) < 2 or not all(kinds) or not _SIGNERS.intersection(kinds):
+        return at
+    people: list[tuple[SourceLine, str]] = []
+    stop = at + 1
+    while stop < min(len(lines), at + _LINES) and len(people) < len(kinds):
+        line = lines[stop]
+        if line.level or len(line.text.split()) > _MOST_WORDS or find_label(line.text, line.folded):
+            break
+        if line.cells and len(_cells(line)) > 1:
+            break
+        name = _name(line.text, draft.names) or (line.text if looks_like_name(line.text) else "")
+        if name:
+            people.append((line, name))
+        stop += 1
+    if len(people) != len(kinds):
+        return at
+    for kind, (line, name) in zip(kinds, people, strict=True):
+        if kind in _SIGNERS:
+            draft.people.setdefault(kind, [])
+            draft.add_people(kind, [Named(name=name)])
+            draft.place_lines([line], f"head.{kind}")
+    draft.place_lines([lines[at]], LAYOUT)
+    taken = {line.number for kind, (line, _) in zip(kinds, people, strict=True) if kind in _SIGNERS}
+    for line in lines[at + 1 : stop]:
+        if line.number not in taken:
+            draft.leave(line)
     return stop
 
 
@@ -134,10 +242,10 @@ def _start(lines: Sequence[SourceLine], names: Names) -> int:
             not cells
             or not all(_belongs(cell, names) for cell in cells)
             or lines[at].bullet
-            or lines[at].level
+            or (lines[at].level and not all(map(_office, cells)))
         ):
             break
-        has_office = any(_office(cell) or _own_office(cell, names) for cell in cells)
+        has_office = any(_office(cell) or _own_office(cell, names) or _list(cell, names) for cell in cells)
         offices += has_office
         if has_office or any(_name(cell, names) for cell in cells):
             start = at
@@ -166,6 +274,12 @@ def _belongs(cell: str, names: Names) -> bool:
     return cell[-1] != "." or len(cell) < 12 or bool(_own_office(cell, names))
 
 
+def _label(cell: str, names: Names) -> Label | None:
+    """Return the label of a cell with its value, a colon between them or none: "Sekreterare Bo Alm"."""
+    folded = fold(cell)
+    return find_label(cell, folded) or spaced_label(SourceLine(0, cell, folded, 0), names)
+
+
 def _office(cell: str) -> str:
     label = find_label(cell, fold(cell))
     if label and label.kind in OFFICES and not label.value:
@@ -175,15 +289,27 @@ def _office(cell: str) -> str:
 
 def _own_office(cell: str, names: Names) -> str:
     """Return the office that stands beside the name: "Justeras: Bo Alm", "Bo Alm, ordf."."""
-    label = find_label(cell, fold(cell))
+    label = _label(cell, names)
     if label and label.kind in OFFICES and label.value and looks_like_name(label.value.strip(" /.")):
         return label.kind
     attendee = read_attendee(cell, names)
     return attendee.offices[0] if attendee and attendee.offices else ""
 
 
+def _list(cell: str, names: Names) -> list[tuple[str, str]]:
+    """Return the several persons of "Justeras: Anna Ek, ordförande, och Bo Alm", each with the office."""
+    label = _label(cell, names)
+    if label is None or label.kind not in OFFICES or not label.value:
+        return []
+    found, left = read_people_list(label.value.strip(" /."), names)
+    if left or len(found) < 2 or not all(looks_like_name(one.record.name) for one in found):
+        return []
+    own = [(office, one.record.name) for one in found for office in one.offices if office != label.kind]
+    return [(label.kind, one.record.name) for one in found] + own
+
+
 def _name(cell: str, names: Names) -> str:
-    label = find_label(cell, fold(cell))
+    label = _label(cell, names)
     if label and label.kind in OFFICES and label.value:
         cell = label.value.strip(" /.")
     attendee = read_attendee(cell, names)
@@ -193,17 +319,22 @@ def _name(cell: str, names: Names) -> str:
     return name if is_given(name.split()[0]) or names.knows(name) or attendee.offices else ""
 
 
-def _read_line(line: SourceLine, block: _Block, names: Names) -> None:
+def _read_line(line: SourceLine, block: _Block, names: Names, under: int) -> None:
     cells = _cells(line)
     offices = [_office(cell) for cell in cells]
     if len(offices) == 1 and offices[0] and not line.gap and len(block.columns) > 1 and block.row:
         block.found.append((line, offices[0], block.row[-1]))  # the office of the one just above
         return
     if offices and all(offices):
-        if block.names_above and block.waiting:
+        close = not line.gap and bool(block.waiting) and len(block.waiting[-1][1]) == len(offices)
+        if (block.names_above or close) and block.waiting:
             _name_below(block, offices)
         else:
             block.columns = offices
+        return
+    if len(cells) == 1 and (listed := _list(cells[0], names)):
+        block.columns = [listed[0][0]]
+        block.found += [(line, office, name) for office, name in listed]
         return
     people = _people(cells, block, names)
     if offices and offices[0] and any(people):  # "Justeras | Bo Alm"
@@ -218,9 +349,10 @@ def _read_line(line: SourceLine, block: _Block, names: Names) -> None:
     for at, (name, office) in enumerate(zip(people, own, strict=True)):
         if not name:
             continue
-        chosen = office or _column(block.columns, at, len(cells))
-        if not office and chosen == "secretaries" and chosen in taken and "approvers" in block.columns:
-            chosen = "approvers"  # one person writes: the others in the column approve
+        chosen = office or ("" if under == len(cells) else _column(block.columns, at, len(cells)))
+        if not office and chosen == "secretaries" and (chosen in taken or at):
+            # One person writes: the others in the column approve, or sign for what no label says.
+            chosen = "approvers" if "approvers" in block.columns else ""
         if chosen:
             block.found.append((line, chosen, name))
         else:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from minutes.importer.folding import fold
+from minutes.importer.given_names import is_given
 from minutes.importer.labels import ATTENDANCE, OFFICES, Label, document_name, find_label
 from minutes.importer.lines import SourceLine
 from minutes.importer.pages import is_page_number
@@ -84,6 +85,8 @@ def _header(line: SourceLine, after: Sequence[SourceLine]) -> _Table | None:
         next((name for name, form in _COLUMN.items() if form.fullmatch(cell)), "") if cell else "blank"
         for cell in cells
     ]
+    if _heads_lists(line.cells, names) and after and (after[0].cells or _is_cell(after[0])):
+        return _Table("lists", tuple(line.cells))
     if not after or names.count("") > len(names) // 2:
         return None
     names = [name or "text" for name in names] if "title" in names and len(names) > 2 else names
@@ -94,11 +97,28 @@ def _header(line: SourceLine, after: Sequence[SourceLine]) -> _Table | None:
     columns = tuple(names)
     if "title" in columns and len(set(columns) - {"blank"}) > 1:
         return _Table("agenda", columns)
-    if len(columns) > 1 and set(columns) <= {"present", "absent"} and after[0].cells:
-        return _Table("lists", tuple(line.cells))
     if "name" in columns and len(set(columns) - {"blank"}) > 1:
         return _Table("names", columns)
     return None
+
+
+def _heads_lists(cells: Sequence[str], names: Sequence[str]) -> bool:
+    """Tell a row of labels with a list under each: "Närvarande | Frånvarande | Justerat"."""
+    if len(cells) < 2 or not {"present", "absent"} & set(names):
+        return False
+    labels = [_label(cell) for cell in cells]
+    return all(label and not label.value for label in labels)
+
+
+def _is_cell(line: SourceLine) -> bool:
+    """Tell whether a line of words is the only cell of its row, a name in the first column."""
+    words = line.text.split()
+    return (
+        1 < len(words) < 5
+        and line.gap <= 1
+        and is_given(words[0])
+        and find_label(line.text, line.folded) is None
+    )
 
 
 def _row(table: _Table | None, line: SourceLine) -> Iterator[SourceLine]:
@@ -221,7 +241,9 @@ def _takes_values(cell: str) -> bool:
 
 
 def _end_of_lists(lines: Sequence[SourceLine], at: int, columns: int) -> int:
-    while at < len(lines) and 0 < len(lines[at].cells) <= columns and lines[at].gap <= 1:
+    while at < len(lines) and lines[at].gap <= 1:
+        if not 0 < len(lines[at].cells) <= columns and not _is_cell(lines[at]):
+            break
         at += 1
     return at
 
@@ -230,5 +252,6 @@ def _unfold_lists(table: _Table, lines: Sequence[SourceLine]) -> Iterator[Source
     for at, label in enumerate(table.columns):
         yield _line(lines[0], label.rstrip(":") + ":")
         for line in lines[1:]:
-            if at < len(line.cells) and line.cells[at]:
-                yield _line(line, line.cells[at])
+            cells = line.cells or (line.text,)
+            if at < len(cells) and cells[at]:
+                yield _line(line, cells[at])

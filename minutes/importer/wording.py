@@ -41,11 +41,13 @@ from minutes.importer.phrases import (
 from minutes.importer.records import ParsedAction, ParsedCitation, ParsedDecision, ParsedPromise, When
 
 _SHORTEST = 10
+_AFTER_PROPOSAL = 4  # more words than these after "enligt förslag" say what was decided
 _PAST_VERB = re.compile(r"(?:des|gs|ts|lls|ags)$")
 _AHEAD = re.compile(r"\b(?:till|fran|from|f\.?r\.?o\.?m|senast|innan|per|for|med|enligt|hoja|galla)\b")
 _ANNUAL = re.compile(
     r"arsmot|\b(?:forenings|ars|bolags|distrikts|forbunds)?stamm(?:a|an|oprotokoll)\b|kongress"
 )
+_BOARD = r"(?:parti|forbunds|forenings|klubb|sektions|kar|distrikts|bolags|lokal|riks)?styrelsen"
 _MEETING_OF = re.compile(r"s?(?:mote|motet|protokoll|sammantrade)$")
 _LONGEST = 1500  # a longer "sentence" is no sentence, and is not searched
 
@@ -92,9 +94,9 @@ class Own:
         if _ANNUAL.search(context):
             definite = set(ANNUAL) | (definite if base or short else set())
         elif not (base or short):
-            definite |= {"styrelsen", *ANYBODY}
+            definite |= {_BOARD, *ANYBODY}
         elif base == "forening" or short == "foreningen" or "styrelsemote" in context:
-            definite.add("styrelsen")
+            definite.add(_BOARD)
         self.noun = either(*sorted(definite | plain, key=len, reverse=True))
         at_start = either(*(plain or definite))
         subject = (
@@ -148,7 +150,11 @@ def _find_passive(text: str, folded: str, own: Own, meeting: dt.date | None) -> 
     match = PASSIVE.search(folded)
     if match is None or CONDITION.match(folded):
         return None
-    name = next(name for name in ("verb", "impersonal", "noun", "assigned") if match[name])
+    name = next(
+        name
+        for name in ("verb", "impersonal", "infinitive", "became", "clause", "noun", "assigned")
+        if match[name]
+    )
     if match["agent"] and not (own.is_own(match["agent"]) or match["agent"] in MEETINGS):
         return None
     start, end = match.span(name)
@@ -156,7 +162,7 @@ def _find_passive(text: str, folded: str, own: Own, meeting: dt.date | None) -> 
         return None
     if name == "verb" and _was_then(text, end, meeting):
         return None
-    kind = "assignment" if name == "assigned" else "decision"
+    kind = "assignment" if name in {"assigned", "clause"} else "decision"
     return ParsedDecision(text=_clean(text), kind=kind, found_by="phrase", phrase=text[start:end])
 
 
@@ -196,7 +202,8 @@ def _speaks_of_another_day(text: str, start: int, end: int, own: Own, meeting: d
 
 def is_as_proposed(text: str) -> bool:
     """Tell whether the decision only says that the proposal was adopted."""
-    return len(text.split()) <= 14 and bool(AS_PROPOSED.search(fold(text)))
+    match = AS_PROPOSED.search(fold(text)) if len(text.split()) <= 14 else None
+    return match is not None and len(text[match.end() :].strip(" .:").split()) <= _AFTER_PROPOSAL
 
 
 def find_when(text: str, meeting: dt.date | None) -> When:

@@ -111,10 +111,22 @@ def test_adopted_proposal_that_is_missing_is_a_problem() -> None:
     assert "proposal_missing" in [one.code for one in found.problems]
 
 
-def test_clauses_of_a_decision_stay_together() -> None:
+def test_clauses_of_a_decision_are_followed_each_by_itself() -> None:
+    item = first(
+        "Efter en stund beslutade gruppen därför\natt köpa tio lindar, samt\natt Bo hämtar dem.\n\nDet blev en glad stund."
+    )
+
+    assert [one.text for one in item.decisions] == [
+        "Efter en stund beslutade gruppen därför att köpa tio lindar",
+        "Efter en stund beslutade gruppen därför att Bo hämtar dem.",
+    ]
+    assert "Det blev en glad stund." in item.background
+
+
+def test_clauses_under_a_heading_are_followed_each_by_itself() -> None:
     item = first("Beslut\natt köpa tio lindar\natt Bo hämtar dem\n\nDet blev en glad stund.")
 
-    assert item.decisions[0].text == "att köpa tio lindar\natt Bo hämtar dem"
+    assert [one.text for one in item.decisions] == ["att köpa tio lindar", "att Bo hämtar dem"]
     assert item.background == "Det blev en glad stund."
 
 
