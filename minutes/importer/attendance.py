@@ -14,23 +14,31 @@ from minutes.importer.labels import ATTENDANCE, OFFICES, Label, find_label, is_c
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import MAX_NAME, Names, looks_like_name
 from minutes.importer.present import add_attendee as add_attendee
-from minutes.importer.present import add_list, add_person
+from minutes.importer.present import add_list, add_person, without_sentence
 from minutes.importer.present import settle_called as settle_called
 from minutes.importer.records import Named, ParsedAttendance
 from minutes.importer.spaced import spaced_label
+from minutes.importer.told import read_told
 
 _MOST_WORDS = 6
 _LIST_ENDS = re.compile(r"(?:,|;|\boch|\bsamt|&)$")
 _OPENS_NOTE = re.compile(r"\([^\d]")
 _PIECE = re.compile(r"[,;]|\s(?:och|samt|&)\s")
-_ONE_WORD = re.compile(r"\S+(?:[,;(]|$|\s(?:och|samt)\b)")
+_ONE_WORD = re.compile(r"\S+(?:[,;(]|$|\s(?:och|samt)\b|(?<=\.)\s)")
 _AND = re.compile(r"\s(?:och|samt|&)\s")
 _NICKNAME = re.compile(r"[^\W_][\w.-]{1,19}")
 _FEWEST_NICKNAMES = 3
 _LONGEST_MARKS = 80
+_LONGEST_PIECE = 200
 _MARKS = re.compile(r"(?=.*(?:§|tjg))(?:narvaro|narv|tjg|ej|ja|nej|jan|§|x|ordinarie|ledamoter|[\d\s.,:-])+")
 _DASH = re.compile(r"\s[–—-]\s")
 _ANSWERS = {"ja": "", "nej": "absent", "x": "", "j": "", "n": "absent"}
+
+
+# Who was chosen at the meeting is told below the list, and is no part of it.
+_CHOOSES = re.compile(
+    r"\b(?:till|som) [^.,]{4,40} (?:valdes|utsags|valjs|utses)\b|\b(?:valdes|utsags) till\b"
+)
 
 
 def read_attendance(lines: Sequence[SourceLine], at: int, label: Label, draft: Draft) -> int:
@@ -41,17 +49,28 @@ def read_attendance(lines: Sequence[SourceLine], at: int, label: Label, draft: D
     if beside and beside.kind in ATTENDANCE and not beside.value:
         draft.place_lines([first], "attendance")
         return _read_two_columns(lines, stop, (label.kind, beside.kind), draft)
-    if label.value and not _one_a_line(lines, at, label.value, draft.names):
+    if label.value and not _one_a_line(lines, at, _value(first, label), draft.names):
         while stop < len(lines) and _list_goes_on(lines[stop - 1], lines[stop], draft.names):
             stop += 1
         text = _joined([label.value, *(line.text for line in lines[at + 1 : stop])])
-        add_list(text, lines[at:stop], label.kind, draft)
+        told = add_list(text, lines[at:stop], label.kind, draft)
+        last = lines[stop - 1]
+        if told and not read_told(last._replace(text=told, folded=fold(told), cells=()), draft):
+            draft.leave(last, told)
         return _read_lines(lines, stop, label.kind, draft)
     if label.value:
-        add_attendee(label.value, first, label.kind, draft)
+        add_attendee(_value(first, label), first, label.kind, draft)
     else:
         draft.place_lines([first], "attendance")
     return _read_lines(lines, stop, label.kind, draft)
+
+
+def _value(line: SourceLine, label: Label) -> str:
+    """Return what follows the label, its cells parted by commas."""
+    cells = [cell for cell in line.cells if cell]
+    if len(cells) < 2 or not label.value.startswith(cells[1]):
+        return label.value
+    return ", ".join(cells[1:])
 
 
 def read_unlabelled(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
@@ -60,13 +79,16 @@ def read_unlabelled(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
 
 def _joined(texts: Sequence[str]) -> str:
     """Join the lines of a list; between a whole person and the next a comma is meant."""
-    joined = texts[0]
+    joined = [texts[0]]
+    tail, depth = texts[0], texts[0].count("(") - texts[0].count(")")
     for text in texts[1:]:
-        last = _PIECE.split(joined)[-1].strip()
-        whole = bool(last) and (" " in last) and not _LIST_ENDS.search(joined) and text[0].isupper()
-        whole = whole and joined.count("(") == joined.count(")") and not _ONE_WORD.match(text)
-        joined += (", " if whole else " ") + text
-    return joined
+        last = _PIECE.split(tail)[-1].strip()
+        whole = bool(last) and (" " in last) and not _LIST_ENDS.search(tail) and text[0].isupper()
+        whole = whole and depth == 0 and not _ONE_WORD.match(text)
+        joined.append((", " if whole else " ") + text)
+        tail = (tail + joined[-1])[-_LONGEST_PIECE:]
+        depth += text.count("(") - text.count(")")
+    return "".join(joined)
 
 
 def _read_two_columns(lines: Sequence[SourceLine], at: int, roles: tuple[str, str], draft: Draft) -> int:
@@ -89,7 +111,7 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
     group = ""  # the organisation that stands over its people
     while at < len(lines) and lines[at].gap <= 4 and not lines[at].level:
         line = lines[at]
-        if is_columns(line.folded):
+        if is_columns(line.folded) or _CHOOSES.search(line.folded):
             break
         wrapped = _wrapped(lines, at, draft.names)
         text = " ".join([line.text, *(more.text for more in wrapped)])
@@ -230,7 +252,8 @@ def _one_a_line(lines: Sequence[SourceLine], at: int, value: str, names: Names) 
     after = lines[at + 1] if at + 1 < len(lines) else None
     if after is None or after.gap > 1 or _LIST_ENDS.search(value) or find_label(after.text, after.folded):
         return False
-    return _is_one_person(value, names) and _is_one_person(after.text, names) and not after.level
+    below = ", ".join(filter(None, after.cells)) or after.text
+    return _is_one_person(value, names) and _is_one_person(below, names) and not after.level
 
 
 def _is_one_person(text: str, names: Names) -> bool:
@@ -256,7 +279,7 @@ def _list_goes_on(before: SourceLine, line: SourceLine, names: Names) -> bool:
 
 
 def _is_names(text: str, names: Names) -> bool:
-    found, left = read_people_list(text[:500], names)
+    found, left = read_people_list(without_sentence(text[:500], names)[0], names)
     return bool(found) and len(left) <= 1
 
 

@@ -24,6 +24,8 @@ from minutes.importer.records import ParsedAttendance
 
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)?")
 _ADDRESS = re.compile(r"<?[\w.+-]{1,60}@[\w.-]{1,60}>?|(?<!\d)(?:\+46|0)\d{1,3}[\d -]{6,12}(?!\d)")
+_RANK = re.compile(r"[A-ZÅÄÖa-zåäö][a-zåäö]{1,7}\. (?=[A-ZÅÄÖ])")
+_AND_OTHERS = re.compile(r"\s+(?:m\.? ?fl\.?|med flera|o\.? ?a\.?)(?=$|[,;])")
 _DASH = re.compile(r"\s+[–—-]\s+|\t+|\s+[–—-](?=[A-ZÅÄÖ])|(?<=[a-zåäö])[–—]\s+")
 _LEADING = re.compile(r"(?:[*•☒☐✓✔]|\[[xX ]?\]|\d{1,2}[.)])\s*")
 _TRAILING = re.compile(r"(?:\s+|(?<=\)))[xX✓✔]$|[*]+$")
@@ -43,7 +45,7 @@ def read_attendee(text: str, names: Names, least: int = 2) -> Attendee | None:
     """Read "Titel Namn (parti), Organisation (digitalt) §§ 3–4"; None when no name begins it."""
     if len(text) > 3 * MAX_NAME or text.rstrip()[-1:] in {":", "?", "!"}:
         return None
-    plain, brackets = _without_brackets(_TRAILING.sub("", _ADDRESS.sub("", text)))
+    plain, brackets = _without_brackets(_TRAILING.sub("", _AND_OTHERS.sub("", _ADDRESS.sub("", text))))
     plain = _TRAILING.sub("", _LEADING.sub("", plain.strip(" .,;"))).strip(" .,;")
     if "," not in plain or _DASH.search(plain.split(",")[0]):
         plain = _DASH.sub(", ", plain, count=1)
@@ -81,6 +83,8 @@ def _turned(first: str, others: list[str], names: Names) -> tuple[str, list[str]
 def _take_role(text: str) -> tuple[str, str]:
     """Part "Eleverna Gun Rask" where the first word is no name but a role."""
     words = text.split(" ")
+    if (rank := _RANK.match(text)) and len(words) > 1 and is_given(words[1]):
+        return rank[0].strip(), text[rank.end() :]
     if len(words) > 2 and _ROLE.search(words[0]) and not is_given(words[0]) and is_given(words[1]):
         return words[0], " ".join(words[1:])
     return "", text

@@ -10,7 +10,7 @@ from minutes.importer.headings import Heading
 from minutes.importer.labels import DECISIONS, Label, find_label
 from minutes.importer.likeness import key, likeness
 from minutes.importer.lines import SourceLine
-from minutes.importer.names import Names, only_names
+from minutes.importer.names import Names, looks_like_name, only_names
 from minutes.importer.officers import is_choice, officers_in, opener_in
 from minutes.importer.paragraphs import Paragraph, Wrapping, join_lines
 from minutes.importer.people import read_next_meeting, read_people
@@ -31,7 +31,14 @@ _TITLE_OUTCOME = re.compile(
 _FOOTER = {"secretaries", "approvers", "chairs", "next"}
 
 
-_ELECTS = re.compile(r"till .{3,60}? (?:valdes|utsags|valjs|utses)\b")
+_APPROVERS_TITLE = re.compile(
+    r"(?:Protokolls?j|J)uster(?:are|ingspersoner|ingsperson|ingsmän)[ :]+([A-ZÅÄÖ].{1,60})"
+)
+_AND = re.compile(r"\s(?:och|samt|&)\s|,\s")
+_ELECTS = re.compile(
+    r"till .{3,60}? (?:valdes|utsags|valjs|utses)\b|(?:det )?(?:beslutas|beslutades|beslots)\b"
+    r"|beslut (?:om )?att\b"
+)
 # At the end of a line: the clauses follow, each on its own.
 _OPENS_CLAUSES = re.compile(
     r"(?::|\b(?:beslut(?:ar|ade|ades|as)|beslot|beslots|darfor|foljande|enhalligt|foresla(?:r|s)|foreslog))$"
@@ -49,6 +56,9 @@ class ItemReader:
             self.lines.insert(
                 0, heading.line._replace(text=heading.rest, folded=fold(heading.rest), gap=1, cells=())
             )
+        label = find_label(heading.title, fold(heading.title)) if heading.line.level else None
+        if label and label.kind in DECISIONS and not label.value:  # notes whose last heading is "Beslut"
+            self.lines.insert(0, heading.line._replace(level=0))
         self.draft = draft
         self.title = _tidy_title(heading.title)
         self.presenters: list[Named] = []
@@ -173,6 +183,10 @@ class ItemReader:
             self.draft.opener = opener_in(self.title, self.draft.names)
         for office, person in officers_in(self.title, self.title, self.index, self.draft.names):
             self.draft.add_people(office, [person])
+        if named := _APPROVERS_TITLE.fullmatch(self.title):
+            people = [self.draft.names.whole(one) or one for one in _AND.split(named[1].rstrip("."))]
+            if all(self.draft.names.knows(one) or looks_like_name(one) for one in people):
+                self.draft.add_people("approvers", [Named(name=one) for one in people])
         for paragraph in paragraphs:
             for start, end in sentences(paragraph.text):
                 found = officers_in(paragraph.text[start:end], self.title, self.index, self.draft.names)
@@ -199,6 +213,8 @@ class ItemReader:
             if office := is_choice(self.title):
                 self.draft.add_people(office, people)
                 self.draft.place_lines(self.lines[:1], f"head.{office}")
+                return
+            if fold(self.title).startswith("val av "):
                 return
             self._learn(people)
             self._place(self.lines[:1], "presenters")

@@ -22,7 +22,7 @@ _MONTH_NUMBER = {name: number for number, name in enumerate(MONTHS, 1)} | {
 }
 _WEEKDAY_NUMBER = {fold(name): number for number, name in enumerate(WEEKDAYS)}
 
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:18|19|20)\d\d"
 _MONTH = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 _WEEKDAY = "|".join(_WEEKDAY_NUMBER)
 # "4 maj 2024", "4 maj -24"; not "maj 2024-05-04", nor "4 maj -24 maj".
@@ -37,6 +37,7 @@ _PATTERN = re.compile(
             rf"|och)\s?\d{{1,2}})?\s+(?P<month>{_MONTH})\b\.?{_OF_YEAR}",
             "iso": rf"{_ON}(?<![\d-])(?P<year>{_YEAR})"
             r"(?P<sep>[-./]|\s(?=\d\d\s\d\d\b))(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)",
+            "turned": rf"(?<![\d-])(?P<day>\d\d)-(?P<month>\d\d)-(?P<year>{_YEAR})(?![\d-])",
             "short": r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])",
             "dotted": rf"{_ON}(?<![\d.]){_DAY}\.(?P<month>\d{{1,2}})\.(?P<year>{_YEAR})(?!\d)",
             "slash": rf"{_ON}(?<![\d/]){_DAY}/(?P<month>\d{{1,2}})(?![\d/])"
@@ -50,13 +51,28 @@ _PATTERN = re.compile(
         }.items()
     )
 )
-_FORMS = ("named", "iso", "short", "dotted", "slashes", "slash", "compact", "meeting", "month", "next")
+_FORMS = (
+    "named",
+    "iso",
+    "turned",
+    "short",
+    "dotted",
+    "slashes",
+    "slash",
+    "compact",
+    "meeting",
+    "month",
+    "next",
+)
 _HOUR = r"(\d{1,2})(?:[.:](\d\d))?"
 _HOURS = re.compile(
     rf"(?:\bkl(?:ockan)?\b\.?\s*)?(?<![\d./-]){_HOUR}\s*(?:-|till|och)\s*(?:kl\.?\s*)?{_HOUR}(?![\d/]|[.:]\d)"
 )
 _START = re.compile(r"\bkl(?:ockan)?\b\.?\s*(\d{1,2})(?:[.:,](\d\d))?(?!\d)")
 _CLOCK = re.compile(r"(?<![\d.:/-])(\d{1,2})[.:](\d\d)(?![\d./-])")
+
+
+_MAY_TELL = re.compile(rf"\d|\b(?:{'|'.join(MONTHS)})|\bnasta\s")  # without these the pattern finds nothing
 
 
 class Moment(NamedTuple):
@@ -74,6 +90,8 @@ class Moment(NamedTuple):
 
 def find_moments(text: str) -> Iterator[Moment]:
     folded = fold(text)
+    if not _MAY_TELL.search(folded):
+        return
     for match in _PATTERN.finditer(folded):
         form = next(name for name in _FORMS if (match.lastgroup or "").startswith(name + "_"))
         moment = _moment(form, match, text)

@@ -24,9 +24,13 @@ _OTHER = re.compile(
     r"foreg|forra|nasta|nastkommande|senaste|tidigare|kallelse|justera|anslag|publicer|utskriv|skickad"
     r"|inkom|daterad|skrivelse|stadgar|handling(?:ar|en)?\b"
 )
-_OF_ITEM = re.compile(r"§|arende|behandla|beslutad|besluta[rts]")
+_OF_ITEM = re.compile(
+    r"§|arende|behandla|beslutad|besluta[rts]|utlatande|tjansteskrivelse|yrkande|utdrag|samband|diskuter"
+)
 _RUNNING = re.compile(r"\bsid|\bs\.|#\s?\(#\)|# av #|protokoll|anteckning|sammantrad|m[oe]te|styrelse|namnd")
 _SIGNED = re.compile(r"(?:[a-z]+(?:[ -][a-z]+){0,2})?,? ?(?:den )?#,?(?: kl.{0,12})?")
+_BESIDE_TITLE = 110
+_TITLE_BEGINS = 45
 _WIDEST = 300
 _LAST = 30  # the lines at the end where a signature is dated
 _FIRST = 6  # the lines at the top that are still a title
@@ -64,7 +68,7 @@ def _running_day(lines: Sequence[str]) -> Moment | None:
     """Return the day that stands in a line which comes again on page after page."""
     seen: dict[tuple[str, tuple[int | None, ...]], list[Moment]] = {}
     for line in lines:
-        if len(line) > 120 or not re.search(r"\d", line):
+        if len(line) > 120 or line[-1] == "." or not re.search(r"\d", line):
             continue
         for moment in list(_days(line, with_year=True))[:1]:
             key = re.sub(r"\d+", "#", fold(line[: moment.start] + line[moment.end :]))
@@ -87,7 +91,8 @@ def _day_of_title(lines: Sequence[str]) -> Moment | None:
         for moment in list(_days(line[:_WIDEST]))[:1]:
             before = fold(line[: moment.start])
             elsewhere = _OTHER.search(before) or _OF_ITEM.search(before) or re.search(r"[.;]\s", before)
-            if _TITLE.search(before) and not elsewhere:
+            title = _TITLE.search(before)
+            if title and title.start() < _TITLE_BEGINS and not elsewhere and len(before) <= _BESIDE_TITLE:
                 return moment
     return None
 
@@ -109,7 +114,8 @@ def _day_of_signature(lines: Sequence[str]) -> Moment | None:
         if len(line) < 60:
             for moment in list(_days(line, with_year=True))[:1]:
                 rest = fold(line[: moment.start]) + "#" + fold(line[moment.end :])
-                if _SIGNED.fullmatch(rest.strip(" .")) and not _OTHER.search(rest):
+                elsewhere = _OTHER.search(rest) or _OF_ITEM.search(rest)
+                if _SIGNED.fullmatch(rest.strip(" .")) and not elsewhere:
                     return moment
     return None
 

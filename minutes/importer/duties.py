@@ -80,9 +80,14 @@ def _in_title(title: str, names: Names) -> tuple[str, list[tuple[str, Named]]]:
 
 
 def _without_short(people: Sequence[Named]) -> tuple[Named, ...]:
-    """Leave out "Anna" where "Anna Ek" has the same office."""
-    words = {word for one in people if " " in one.name for word in one.name.split()}
-    return tuple(one for one in people if " " in one.name or one.name not in words)
+    """Leave out "Anna" where "Anna Ek" has the office, and nicknames where as many sign with whole names."""
+    whole = [one for one in people if " " in one.name]
+    words = {fold(word) for one in whole for word in one.name.split()}
+    short = [one for one in people if one not in whole and fold(one.name) not in words]
+    nicknames = [one for one in short if one.name.islower()]
+    if nicknames and len(whole) >= len(nicknames):
+        short = [one for one in short if one not in nicknames]
+    return tuple(one for one in people if one in whole or one in short)
 
 
 def _chosen(item: ParsedItem, index: int, names: Names) -> Iterator[tuple[str, Named]]:
@@ -114,7 +119,7 @@ def _chairs_in(text: str) -> Iterator[str]:
     folded = fold(text)
     for match in _CHAIR.finditer(folded):
         words = _ENDS_NAME.split(text[match.end() : match.end() + 80])[0].split()
-        name = take_name(" ".join(words[:4]))[0]
+        name = take_name(" ".join(words[:3]))[0]
         if looks_like_name(name) and not _NOT_THE_CHAIR.search(
             folded[max(0, match.start() - 20) : match.start()]
         ):
@@ -122,6 +127,6 @@ def _chairs_in(text: str) -> Iterator[str]:
 
 
 def _opener(meeting: ParsedMeeting, names: Names) -> str:
-    texts = [line.text for line in meeting.unplaced[:40]]
+    texts = [meeting.body, *(line.text for line in meeting.unplaced[:40])]
     texts += [text for item in meeting.items[:2] for text in _texts(item)]
     return next((name for text in texts if (name := opener_in(text, names))), "")

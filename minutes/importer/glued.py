@@ -71,7 +71,7 @@ def _begins_a_person(words: Sequence[str], at: int, chunk: _Chunk) -> bool:
         return True
     if _BARE_INITIAL.fullmatch(word) and chunk.aside and chunk.named == 1:  # "Bo Alm, Luleå P O Ek"
         return not is_given(chunk.aside)
-    if _ACRONYM.fullmatch(before) and is_name_word(after.rstrip(",;")) and not _ACRONYM.fullmatch(word):
+    if _ACRONYM.fullmatch(before) and is_name_word(after.rstrip(",;")) and (is_given(word) or "-" in word):
         return True  # "Bo Alm, SRF Ing-Marie Ek"
     if not is_given(word):
         return False

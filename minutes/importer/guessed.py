@@ -8,7 +8,7 @@ from minutes.importer.given_names import is_given
 from minutes.importer.labels import Label, find_label
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import Names, looks_like_name
-from minutes.importer.present import is_class_line
+from minutes.importer.present import is_class_line, person_of
 
 _KINDS = {
     "absent": re.compile(r"franvar|forhind|aterbud|\bej\b|\binte\b|saknades|uteblev"),
@@ -55,7 +55,9 @@ def is_run(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
     if len(run) > 1 and run[1].gap <= 1 and all(is_class_line(line.text, names) for line in run[:2]):
         return True
     together = all(line.gap <= 1 for line in run[1:])
-    people = [read_attendee(line.text, names) for line in run if len(line.text) < _LONGEST_PERSON]
+    people = [
+        read_attendee(person_of(line, names), names) for line in run if len(line.text) < _LONGEST_PERSON
+    ]
     known = sum(one is not None and is_given(one.record.name.split()[0]) for one in people)
     return len(run) == _RUN == len(people) and together and all(people) and known > 1
 

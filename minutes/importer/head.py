@@ -25,7 +25,8 @@ from minutes.importer.lines import SourceLine
 from minutes.importer.officers import officers_in
 from minutes.importer.parts import add_listed_part, find_listed_part, find_part, open_part
 from minutes.importer.people import read_next_meeting, read_offices, read_people
-from minutes.importer.signatures import part_offices, take_columns, take_signed
+from minutes.importer.signatures import take_columns, take_signed
+from minutes.importer.signers import part_offices
 from minutes.importer.spaced import spaced_label, split_labels
 from minutes.importer.told import read_told
 from minutes.importer.wording import sentences
@@ -48,6 +49,7 @@ _NOTICE = {
     "bevis",
     "tillkännagivande",
 }
+_CHOICE = "Val av mötets funktionärer"  # whoever is chosen in the head is chosen for the meeting
 _MAX_TITLES = 4
 _MAX_LINES = 1000  # beyond these it is no head, but a document without items
 _MAX_BODY = 200
@@ -107,6 +109,9 @@ class HeadReader:
             label = spaced_label(line, draft.names) or label
         if label and label.kind in HEAD:
             self.labelled = True
+            if at and label.kind == "when" and self.lines[at - 1].folded == "justeringens":
+                draft.leave(line)
+                return at + 1
             return self._read_label(at, label)
         if read_offices(line, draft) or read_told(line, draft):
             self.labelled = True
@@ -158,7 +163,7 @@ class HeadReader:
 
     def _read_chosen(self, line: SourceLine) -> None:
         for start, end in sentences(line.text):
-            for office, person in officers_in(line.text[start:end], "", 0, self.draft.names):
+            for office, person in officers_in(line.text[start:end], _CHOICE, 0, self.draft.names):
                 self.draft.add_people(office, [person])
                 self.draft.place_lines([line], f"head.{office}")
 

@@ -27,6 +27,7 @@ _SECTIONS = DECISIONS | {"background", "discussion", "proposal", "attachments", 
 # What a heading adds to the weight of its form: with text under it (marked or not), without, by its words.
 _WITH_TEXT, _WITHOUT, _USUAL, _NUMBERED = (1.0, 0.6), 0.25, 1.0, 0.05
 _UNMARKED = {"bare", "lead", "alone", "loose"}
+_NOTES = re.compile(r"(?:motes|minnes)?anteckningar|diskussion(?:er)?|beslut|att gora|ovrigt|information")
 _LISTED = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s|att\s")
 
 
@@ -51,7 +52,14 @@ def _best(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[Heading
     best = max(chains, key=lambda chain: weigh(chain, len(lines)))
     if weigh(best, len(lines)) < _SURE and not (best and best[0].style == "sign"):
         best = max(best, find_bare(lines), key=lambda chain: weigh(chain, len(lines)))
-    return best
+    return best or _only_labels(forms)
+
+
+def _only_labels(forms: Sequence[Heading]) -> list[Heading]:
+    """Return the headings of notes that have no agenda: "## Anteckningar" and "## Beslut"."""
+    return [
+        form for form in forms if form.style == "heading" and _NOTES.fullmatch(fold(form.title).strip(" :"))
+    ]
 
 
 def _numbered(forms: Sequence[Heading], lines: Sequence[SourceLine], style: str) -> list[Heading]:
@@ -142,7 +150,8 @@ def weigh(chain: Sequence[Heading], end: int) -> float:
         has_text = bool(heading.rest) or stop - heading.at > 1 + (not heading.title)
         weight += _WITH_TEXT[heading.style in _UNMARKED] if has_text else _WITHOUT
         weight += _NUMBERED * bool(heading.number)
-        weight += _USUAL * bool(USUAL_TITLE.search(fold(heading.title[:60])))
+        is_sentence = heading.title[-1:] == "." and heading.style in {"dotted", "plain"}
+        weight += _USUAL * (not is_sentence) * bool(USUAL_TITLE.search(fold(heading.title[:60])))
     return weight
 
 
@@ -202,10 +211,16 @@ def _of_one_level(headings: Sequence[Heading]) -> list[Heading]:
         for one, after in pairwise(headings)
         if after.at == one.at + 1 and after.line.level > one.line.level < _BOLD
     }
-    headings = [form for form in headings if form.at not in groups]
-    levels = [form.line.level for form in headings]
-    level = min((one for one in levels if levels.count(one) > 1), default=7)
-    return [form for form in headings if form.line.level <= level]
+    levels = [form.line.level for form in headings if form.at not in groups]
+    level = min((one for one in levels if levels.count(one) > 1), default=_BOLD)
+    kept: list[Heading] = []
+    above: Heading | None = None  # the last group, while what follows lies deeper
+    for form in headings:
+        above = form if form.at in groups else above if above and form.line.level > above.line.level else None
+        below = above is not None and form.line.level == above.line.level + 1
+        if form.at not in groups and (form.line.level <= level or below):
+            kept.append(form)
+    return kept
 
 
 def _is_label(form: Heading) -> bool:
@@ -371,7 +386,7 @@ def _may_be_title(heading: Heading, line: SourceLine) -> bool:
     label = find_label(line.text, line.folded)
     if label is None:
         return True
-    return not heading.title and not label.value and label.kind not in DECISIONS
+    return not heading.title and (label.kind == "next" or (not label.value and label.kind not in DECISIONS))
 
 
 def _title_goes_on(heading: Heading, before: SourceLine, line: SourceLine, wrapping: Wrapping) -> bool:

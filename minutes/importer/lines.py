@@ -17,8 +17,15 @@ _INVISIBLE = re.compile(
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPACES = re.compile(r"\s+")
 _WIDE = re.compile(r"\t| {3,}")
-_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+_HEADING = re.compile(r"(#{1,6})(?:\s+(?=\S)|(?=[^\W\d_])|(?<=##)(?=[\d*]))")
 _BULLET = re.compile(r"(?:[-–—•·▪●○◦‣*]|\uf0b7)\s+(?=\S)")
+# Web pages and Markdown with tags in it: what they mean is said in Markdown's own marks.
+_TAG = re.compile(r"</?([a-zA-Z]{1,10}[1-6]?)(?:\s[^<>]{0,300})?/?>|<!--.{0,2000}?-->")
+_MARKS = {"strong": "**", "b": "**", "li": "- ", "td": "\t", "th": "\t"}
+_TAGS = {
+    "p", "div", "span", "ul", "ol", "li", "br", "hr", "table", "tbody", "thead", "tr", "td", "th", "a", "u",
+    "em", "i", "b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
+}  # fmt: skip
 _QUOTED = re.compile(r"^(?:>\s?)+(?=[^\s>])")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,2})(?=[^\s*_])([^*_\n]{1,600})(?<=\S)\1(?![\w*])")
 _UNDERLINE = re.compile(r"=+|-+|~+")
@@ -82,6 +89,8 @@ def _clean(raw: str, number: int, gap: int) -> SourceLine:
         text = _DECOMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
         text = _PRIVATE.sub("–", text)
     text = _INVISIBLE.sub("", text)
+    if "<" in text and ">" in text:
+        text = _TAG.sub(_in_marks, text)
     cells = _cells(text)
     text = _SPACES.sub(" ", text).strip()
     text = _QUOTED.sub("", text) or text
@@ -100,6 +109,16 @@ def _clean(raw: str, number: int, gap: int) -> SourceLine:
     if bullet:
         cells = ()
     return SourceLine(number, text, fold(text), gap, level, bullet, cells)
+
+
+def _in_marks(tag: re.Match[str]) -> str:
+    name = (tag[1] or "").lower()
+    if name and name not in _TAGS:
+        return tag[0]
+    closes = tag[0].startswith("</")
+    if name[:1] == "h" and name[1:].isdigit():
+        return "" if closes else "#" * int(name[1]) + " "
+    return "" if closes and name not in {"strong", "b"} else _MARKS.get(name, "")
 
 
 def _cells(text: str) -> tuple[str, ...]:

@@ -119,7 +119,10 @@ def _read_at(lines: Sequence[SourceLine], at: int, draft: Draft, goes_on: bool) 
 
 
 def _tells(line: SourceLine) -> bool:
-    return any(words in line.folded for words in ("arvara", "deltog", "orhinder", "medverkade", "var med"))
+    return any(
+        words in line.folded
+        for words in ("arvara", "deltog", "orhinder", "medverkade", "var med", "ledighet")
+    )
 
 
 def _are_names(text: str, names: Names) -> bool:

@@ -40,7 +40,8 @@ _BETWEEN = re.compile(r"\s*(?:[,;]|(?<=\s)(?:och|samt|&)(?=\s))\s*")
 _TAIL = re.compile(
     r"(?P<name>.{3,60}?),?\s+(?P<organization>(?:[Rr]egion(?:en)?|[Ll]andstinget|[Ll]änsstyrelsen)\s+.{2,40}"
     r"|[^\W\d_]{3,30}(?:[\s-][^\W\d_]{3,30})?\s(?:[Kk]ommun|[Rr]egion|[Ll]än)"
-    r"|[A-ZÅÄÖ][\w-]{2,30}\s(?:och\s[\w-]{2,30}|nämnden|styrelsen|förvaltningen|kontoret|rådet|utskottet)"
+    r"|[A-ZÅÄÖ][\w-]{2,30}\s(?:och\s[\w-]{2,30}|nämnden|styrelsen|förvaltningen|kontoret|rådet|utskottet"
+    r"|[a-zåäö]{0,20}(?:förening|föreningen|förbund|sällskap|klubb|museum|skola|distrikt))"
     r"|[A-ZÅÄÖ]{2,6})"
 )
 _ORGANIZATION = re.compile(
@@ -66,6 +67,7 @@ _POST_WORD = re.compile(
     r"|regionrad|oppositionsrad|kanslist|kommunikator|vaktmastare|tekniker|forvaltare|sakkunnig|representant"
     r"|adjungerad"
     r"|adjungerade|rostraknare|justerare|ordf|sekr|kassoren|ordforanden|sekreteraren|sammankallande"
+    r"|ledamoterna|ledamoten|suppleanterna|suppleanten|ersattarna|ersattaren"
     r"|doktorand|lektor"
     r"|studierektor|ansvarig|protokollforare|antecknare|direktoren|foretradare"
     r"|bibliotekarie|antikvarie|intendent|producent|redaktor|konsulent|kyrkoherde|diakon|komminister"
@@ -82,7 +84,7 @@ alla anmäld anmälda anmält anteckningar april att augusti avslutning bakgrund
 bordlagd bordläggs budget dagens dagordning datum deltagare deltar deltog den det dialog diskussion
 ekonomi ersättare ersätter fika flera frågor från frånvarande för föregående förening föreningen
 förhinder förslag genomgång godkännande gruppdialog hela information ingen ingenting inget ingår
-inledning justerande justeras justerat justering klart kommun kommunalt kommunen kommunerna ledamöter
+inledning ja justerande justeras justerat justering klart kommun kommunalt kommunen kommunerna ledamöter
 lunch lägesrapport med medlemmar minnesanteckningar mål möte mötesanteckningar mötesprotokoll mötet
 mötets nej noteras nuläge nämnden närvarande närvaro och omedelbart paragrafer paus plats powerpoint
 presentation presentationsrunda projekt protokoll punkten rapport region regionen remiss sammanfattning

@@ -18,7 +18,7 @@ _ABSENT = re.compile(
     r"|sjuk|sjukanmald"
     r"|frv|franv|ej narvarande|inte narvarande|ej deltagit|deltog ej|deltog inte|fick forhinder"
     r"|kunde inte delta|ledig"
-    r"|tjanstledig|uteblev|sjukskriven|nej|deltar (?:ej|inte)|ej med|giltig franvaro)\.?"
+    r"|tjanstledig|uteblev|sjukskriven|nej|deltar (?:ej|inte)|ej med|giltig franvaro|.{0,40}\butom)\.?"
 )
 _PRESENT = re.compile(
     r"(?:narv(?:arande)?|ja|pa plats|fysiskt|x|deltar|deltog|ordinarie|ledamot|beslutande|tjanstgorande)\.?"
@@ -96,7 +96,9 @@ def may_follow(after: str) -> bool:
 def sort_note(word: str, notes: Notes, names: Names, is_part: bool) -> bool:
     """Put a word where it belongs; return False if it shows that the line is no person."""
     folded = fold(word).strip(" .-–")
-    if _CLASS.fullmatch(word.strip(" .-–").lower()) and not notes.organization:
+    if not folded:
+        notes.mode = "absent" if word.strip() in {"-", "–"} else notes.mode
+    elif _CLASS.fullmatch(word.strip(" .-–").lower()) and not notes.organization:
         notes.organization = word
     elif office := office_of(word):
         notes.offices.append(office)

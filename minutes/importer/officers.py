@@ -30,7 +30,7 @@ _OFFICE = re.compile(
     r"|\b(?:protokoll\w*|anteckning\w*) (?:ska )?justera(?:s|des) (?:av|utav)\b)"
     r"|(?P<chairs>\b(?:motes|stammo|arsmotes|sammantrades|dag|kongress)?ordforanden?\b"
     r"|\b(?:leda|presidera vid) (?:dagens )?(?:motet?|stamman|arsmotet|sammantradet)\b)"
-    r"|(?P<secretaries>\b(?:motes|stammo|arsmotes|protokolls|kongress)?sekreterare\b|\bprotokollforare\b"
+    r"|(?P<secretaries>\b(?:motes|stammo|arsmotes|protokolls|kongress)?sekreterare\b|\bprotokollforare\b|\bskrivare\b"
     r"|\bfora (?:dagens )?protokoll\w*)"
 )
 # These do the work without having been chosen: "Anna Ek justerar protokollet".
@@ -72,7 +72,8 @@ _TITLE = re.compile(
     r"\b(?:val av|utse|utseende av|justering|formalia|funktionarer|presidium|ordforande|sekreterare)\b.*"
 )
 _NAME = re.compile(
-    r"(?:[A-ZÅÄÖ]\. )?[A-ZÅÄÖÉÜ][^\W\d_]*(?:['’-][^\W\d_]+)*(?:\s(?:(?:von|van|af|av|de|der|den|la|del"
+    r"(?:[A-ZÅÄÖ]\. )?[A-ZÅÄÖÉÜ][^\W\d_]*(?:['’-][^\W\d_]+)*(?:\s[\"”“][\w -]{2,20}[\"”“](?= [A-ZÅÄÖ]))?"
+    r"(?:\s(?:(?:von|van|af|av|de|der|den|la|del"
     r"|el)\s)*[A-ZÅÄÖÉÜ][^\W\d_]*(?:['’-][^\W\d_]+)*)*"
 )
 _NAMED = re.compile(r" [A-ZÅÄÖ]")
@@ -82,9 +83,27 @@ _SUBJECT = re.compile(
     r"(?:[^a-z]|\([a-z]{1,3}\)|\b(?:och|samt|vice|forste|forsta|andre|andra|tredje|ordforanden?|ledamot(?:en)?"
     r"|ersattaren?)\b)*"
 )
-_VERB = r"(?:valdes|utsags|valjs|utses|valde)"
+_VERB = r"(?:valdes|utsags|valjs|utses|valde|valjer|utser)"
 _VERB_BEFORE = re.compile(rf"\b{_VERB} $")
 _VERB_AFTER = re.compile(rf"(?:,? och \w+)? {_VERB}\b")
+_QUOTED = re.compile(r" [\"”“][^\"”“]*[\"”“]")
+_NEXT_ITEM = re.compile(r"(?<=[a-zåäö])\. (?=\d)")
+# "Förutom Anna och Bo valdes Cia": Anna and Bo were not.
+_APART = re.compile(
+    r"\b(?:forutom|utover|i stallet for|efter)\b(?:(?! valdes| utsags| utses| valjs)[^.;:])*$"
+)
+_WORD = r"(?P<{}>[\w-]{{2,20}})"
+_CHOICE = re.compile(
+    rf"^{_WORD.format('a')}(?:(?:,| och) {_WORD.format('b')})? (?:valdes|utsags|valjs|utses) till\b"
+    rf"|\b(?:valjer|valde|utser|utsag|utse|valja) {_WORD.format('c')}"
+    rf"(?: och {_WORD.format('d')})? (?:till|som)\b"
+)
+_NO_NICKNAMES = """
+att aven bada de dem den denna dessa det detta en ett foljande han hen henne hon honom igen justerare
+ledamot ledamoter man mig ny nya om ordforande ordforanden oss revisor revisorer samma samtliga
+sekreterare sig sittande som suppleant tre tva undertecknad vem
+"""
+_NO_NICKNAME = frozenset(_NO_NICKNAMES.split())
 _TOO = re.compile(r"juster\w+(?:,| och| samt| tillika|/)? (?:tillika )?$")
 _CHOICES = (
     "val av",
@@ -118,10 +137,14 @@ def officers_in(text: str, title: str, index: int, names: Names) -> list[tuple[s
         name = text[slice(*led.span("who" if led["who"] else "leader"))].strip()
         if whole := names.whole(name) or (name if looks_like_name(name) else ""):
             return [("chairs", Named(name=whole))]
+    if cut := _NEXT_ITEM.search(text):
+        text = text[: cut.start()]
+        folded = fold(text)
     does = _DOES.search(folded)
     if not (does or _CHOSEN.search(folded) or " justeras av " in folded):
         return []
-    tokens = sorted([*_offices(text, heading, index), *_names(text, names)])
+    tokens = sorted([*_offices(text, heading, index), *_names(text, names), *_nicknames(text)])
+    tokens = [one for one in tokens if one.office or not _APART.search(folded[: one.at])]
     if does and not any(one.office in {"approvers", "secretaries"} for one in tokens):
         office = next(name for name in ("approvers", "secretaries") if does[name])
         tokens = [
@@ -214,16 +237,30 @@ def _names(text: str, names: Names) -> Iterator[_Token]:
             if len(words) == 2 and is_name_word(words[0]) and not is_post_word(words[0]):
                 break  # two capitals in a row are a name
             words = words[1:]
-        words = [*takewhile(is_name_word, words)]
+        words = [*takewhile(lambda word: is_name_word(word) or word[0] in '"”“' or word[-1] in '"”“', words)]
         name = " ".join(words).rstrip(".")
-        if not words or _is_place(text, match, name, names):
+        if (
+            not words
+            or fold(match[0]).startswith(("forutom ", "utover "))
+            or _is_place(text, match, name, names)
+        ):
             continue
-        if len(words) > 1 and looks_like_name(name):
+        if len(words) > 1 and looks_like_name(_QUOTED.sub("", name)):
             yield _Token(match.start(), "", name, match.end())
         elif whole := names.whole(words[0]):
             yield _Token(match.start(), "", whole, match.end())
         elif _is_lone_name(words[0], text, match):
             yield _Token(match.start(), "", words[0].rstrip("."), match.end())
+
+
+def _nicknames(text: str) -> Iterator[_Token]:
+    """Yield what stands where a name must stand and is none: "catninja valdes till mötesordförande"."""
+    match = _CHOICE.search(fold(text))
+    for group in "abcd" if match else "":
+        start, end = match.span(group) if match else (-1, -1)
+        word = text[start:end]
+        if start >= 0 and word.islower() and fold(word) not in _NO_NICKNAME and not is_post_word(word):
+            yield _Token(start, "", word, end)
 
 
 def _is_lone_name(word: str, text: str, match: re.Match[str]) -> bool:

@@ -12,6 +12,7 @@ from minutes.importer.attendance import settle_called
 from minutes.importer.body import ItemReader
 from minutes.importer.dates import as_when, find_moments
 from minutes.importer.draft import Draft
+from minutes.importer.duties import settle_people
 from minutes.importer.folding import fold
 from minutes.importer.head import HeadReader
 from minutes.importer.headings import Heading
@@ -29,6 +30,7 @@ from minutes.importer.reading import Findings
 from minutes.importer.records import Named, ParsedItem, ParsedMeeting, When
 from minutes.importer.settle import settle_date
 from minutes.importer.signatures import take_signatures
+from minutes.importer.suffixes import part_suffixes
 from minutes.importer.warnings import check, check_names
 from minutes.importer.wording import Own
 
@@ -47,7 +49,8 @@ def parse(text: str, file: str = "") -> ParsedMeeting:
     _settle_officers(draft)
     check(draft, headings, items)
     check_names(draft, lines)
-    return in_source(_meeting(draft, items, year_inferred, file), source, [*layout, *furniture])
+    meeting = settle_people(_meeting(draft, items, year_inferred, file), draft.people.get("presenters", ()))
+    return in_source(meeting, source, [*layout, *furniture])
 
 
 def _read_items(
@@ -92,6 +95,7 @@ def _without_listed(
 def _settle_officers(draft: Draft) -> None:
     """Fall back on the sender of a letter, and on the chair who opened the meeting."""
     settle_called(draft)
+    draft.attendance[:] = part_suffixes(draft.attendance)
     if draft.sender and not draft.people["secretaries"] and looks_like_name(draft.sender):
         draft.add_people("secretaries", [Named(name=draft.sender)])
     if draft.opener and not draft.people["chairs"]:

@@ -11,7 +11,7 @@ from minutes.importer.labels import document_name, find_label
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import looks_like_name, split_people, take_title
 from minutes.importer.notes import office_of
-from minutes.importer.present import add_person, is_surely_person
+from minutes.importer.present import add_person, is_surely_person, person_of
 from minutes.importer.records import Named
 
 _BESIDE = re.compile(r"[_.]{3,}|/(?=\w)|(?<=\w)/")
@@ -44,7 +44,7 @@ def read_offices(line: SourceLine, draft: Draft) -> bool:
 
     Three or more such, "kassör Cia Lind" among them, are who was there.
     """
-    if len(line.text) > _MAX_BODY:
+    if len(line.text) > _MAX_BODY or person_of(line, draft.names) != line.text:
         return False
     found, left = read_people_list(line.text, draft.names)
     if left or not found or any(one.rest for one in found) or not any(one.offices for one in found):

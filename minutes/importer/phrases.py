@@ -43,14 +43,14 @@ DECISION = (
     "omvalde",
     r"delegera(?:r|de)", r"(?:ger|gav) (?:[\w-]+ ){1,4}ansvarsfrihet",
     r"ansag (?:sig |motet )?\w+ (?:utlyst|kallat)",
-    r"rostade for", r"tackar nej", r"tackar ja", r"sa(?:de)? ja till",
+    r"rostade for", r"tackar nej", r"tackar ja", r"sa(?:de)? ja till", r"t(?:ar|og) del av",
     r"notera(?:r|de) (?:informationen|rapporten|\w+ till protokollet)",
     r"adjungera(?:r|de)", r"fann (?:att|motet|sig)",
     r"anslar", r"avsatter", r"avsatte", r"anta(?:ger|gen)",
 )  # fmt: skip
 ASSIGNMENT = (
     r"uppdr(?:ar|og) (?:at|till|(?:[\w-]+ (?:och )?){1,3}att)", r"ala(?:gger|de)",
-    r"(?:ger|gav) (?:[\w-]+ ){1,5}i uppdrag",
+    r"(?:ger|gav) (?:[\w-]+ ){0,5}i uppdrag",
 )  # fmt: skip
 VERBS = {"position": POSITION, "decision": DECISION, "assignment": ASSIGNMENT}
 # "Därför föreslår gruppen": the verb before its subject.
@@ -95,19 +95,22 @@ PASSIVE = re.compile(
     rf"|{_CALLED})\b(?!:)(?: (?:enhalligt )?av (?P<agent>[\w-]+))?)"
     r"|(?:^|\bdet )(?P<impersonal>besluta(?:s|des)|beslots|bestamdes|overenskoms),?\s+(?:enhalligt |darfor "
     r"|aven |vidare )?(?:att|om|enligt)\b"
+    r"|\b(?P<inner>beslutades|beslots|bestamdes|overenskoms) (?:enhalligt |darfor )?att\b"
     r"|^(?P<infinitive>besluta(?:s|des)|beslots|beslot) (?!att|om|enligt)\w+(?:a|lj|ge)\b"
     r"|^(?:till|val av|sekr|ordf|juster|revisor|valberedning)[^.:]{0,80}?[. ] ?"
     r"(?P<became>blev(?: det)?) (?!kvar|av\b)"
     r"|^att [^.]{5,300} (?P<clause>uppdr(?:ogs|as|ages)) (?:at|till)\b"
-    r"|(?P<noun>^beslut att|\bbeslut (?:togs|fattades) (?:om )?att)\b"
+    r"|(?P<noun>^beslut (?:om )?att|\bbeslut (?:togs|fattades) (?:om )?att)\b"
     r"|^[^.]{2,60}? (?P<assigned>(?:uppdras|uppdrogs|uppdrages)(?: at [^.]{2,60}?)? att|(?:far|fick|ges"
     r"|gavs) (?:i uppdrag|mandat|fullmakt|ansvar for) (?:att)?)\b"
 )
 # Before a passive verb these make it no decision of today: "om ansökan beviljas", "som valdes i fjol".
 UNSURE = re.compile(
-    r"\b(?:som|innan|nar|kan|ska|skall|inte|ej|har|hade|bor|borde|skulle|vill|maste|far|dar|sedan|eftersom"
+    r"(?<=\W)som\b(?! (?:darefter |ocksa |sedan |enhalligt )?(?:godkan|antog))|\b(?:innan|nar|kan|ska"
+    r"|skall|inte|ej|har|hade|bor|borde|skulle|vill|maste|far|dar|sedan|eftersom"
     r"|medan|huruvida"
-    r"|yrka\w*|foresla\w*|undra\w*|vantas|forvantas|berattar|berattade|informera\w*|redan|om att)\b"
+    r"|yrka\w*|foresla(?:r|s)|foreslog\w?|undra\w*|vantas|forvantas|berattar|berattade|informera\w*"
+    r"|redan|om att)\b"
     r"|\btidigare\b(?! (?:sammantrad|mote|protokoll|anteckning|minnes|ar))"
     r"|^(?:om|ifall|forslag\w*)\b|, (?:om|da)\b"
     r"|\batt (?!jamte|tillsammans|justera|bredvid|vid sidan)"
@@ -125,6 +128,7 @@ UNREAL = re.compile(
 )
 AS_PROPOSED = re.compile(
     r"\b(?:enligt|i enlighet med|bifall(?:er|a)?(?: till)?|godkanner|antar)\s+(?:[\w-]+s? )?forslag(?:et)?\b"
+    r"|^att-?sats(?:en|er|erna)? (?:bifall|godkan|anta)\w*"
 )
 
 PAST = re.compile(

@@ -22,26 +22,30 @@ _CLASS = re.compile(
 )
 _INITIALS = re.compile(r"[A-ZÅÄÖ]{2,4}(?:\s*[-–,/]\s*[A-ZÅÄÖ]{2,4}){0,30}")
 _SENTENCE_ENDS = re.compile(
-    r"(?<=[a-zåäö]{3})(?<!\bordf)(?<!\bsekr)(?<!\bbitr)(?<!just)(?<!\bers)\.\s+(?=[A-ZÅÄÖ])"
+    r"(?:(?<=[a-zåäö]{3})|(?<=\s[A-ZÅÄÖ][a-zåäö])|(?<=[A-ZÅÄÖ][a-zåäö]{2}))"
+    r"(?<!\bordf)(?<!\bsekr)(?<!\bbitr)(?<!just)(?<!\bers)\.\s+(?=[A-ZÅÄÖ])"
 )
 _BRACKETS = re.compile(r"\([^()]*\)?")
 
 
-def add_list(text: str, lines: Sequence[SourceLine], role: str, draft: Draft) -> None:
-    """Add the persons of "A, B (digitalt) och C, Region X", and of the lists that follow in the same text."""
+def add_list(text: str, lines: Sequence[SourceLine], role: str, draft: Draft) -> str:
+    """Add the persons of "A, B (digitalt) och C, Region X", and of the lists that follow in the same text.
+
+    Return what is told in sentences after the last of them.
+    """
+    told = ""
     for part in sublists(text, role):
         if part.role == OTHER:
             draft.leave(lines[-1], part.text)
         elif part.text and not _add_initials(part.text, lines, part.role, draft):
-            _add_sublist(part.text, lines, part.role, draft)
+            text, told = without_sentence(part.text, draft.names)
+            _add_sublist(text, lines, part.role, draft)
+    return told
 
 
 def _add_sublist(text: str, lines: Sequence[SourceLine], role: str, draft: Draft) -> None:
     if _add_organizations(text, lines, role, draft):
         return
-    text, told = _without_sentence(text, draft.names)
-    if told:
-        draft.leave(lines[-1], told)
     found, left = read_people_list(text, draft.names)
     if len(found) == 1 and not is_surely_person(found[0]):
         found, left = [], [text]
@@ -58,7 +62,7 @@ def _add_sublist(text: str, lines: Sequence[SourceLine], role: str, draft: Draft
             draft.leave(line)
 
 
-def _without_sentence(text: str, names: Names) -> tuple[str, str]:
+def without_sentence(text: str, names: Names) -> tuple[str, str]:
     """Part "Anna, Bo och Cia. Dan arbetade vidare på kontoret." into the list and what is told after it."""
     ends = list(_SENTENCE_ENDS.finditer(text))
     for at, end in enumerate(ends):
@@ -143,15 +147,36 @@ def _from(one: Attendee, organization: str) -> Attendee:
 def _add_group(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
     """Add those of "Ekby: Anna Ek, Bo Alm": whom they come from, or what they are, stands first."""
     prefix, members, is_class = _group(text)
+    if line.cells and text == line.text and _is_sender(line.cells, draft.names):
+        prefix, members = line.cells[0], ", ".join(filter(None, line.cells[1:]))
     if not members or len(prefix) > MAX_NAME:
         return False
+    members, told = without_sentence(members, draft.names)
     found, left = read_people_list(members, draft.names)
     sure = [one for one in found if is_surely_person(one)]
     if left or not found or (len(sure) < len(found) and not is_class):
         return False
     for one in found:
         add_person(_from(one, prefix), role, [line], draft)
+    if told:
+        draft.leave(line, told)
     return True
+
+
+def person_of(line: SourceLine, names: Names) -> str:
+    """Return the line without the cell that says whom its person comes from."""
+    if line.cells and _is_sender(line.cells, names):
+        return ", ".join(filter(None, line.cells[1:]))
+    return line.text
+
+
+def _is_sender(cells: Sequence[str], names: Names) -> bool:
+    """Tell a row with whom they come from in its first cell: "Från kommunen | Anna Ek, socialnämnden"."""
+    first, second = cells[0], cells[1] if len(cells) > 1 else ""
+    person = read_attendee(second, names) if second else None
+    if person is None or not is_given(person.record.name.split()[0]) or not first:
+        return False
+    return not is_given(first.split()[0]) and not is_post(first) and not looks_like_name(first)
 
 
 def _group(text: str) -> tuple[str, str, bool]:

@@ -28,7 +28,7 @@ _VERB = re.compile(
 )
 _BY = re.compile(
     r"\b(?:foredrogs|foredras|foredrags|redovisades|redovisas|presenterades|presenteras|rapporterades"
-    r"|framfordes|lamnades|ges|gavs)\b[^.;]{0,60}? av (?P<who>.{3,100})"
+    r"|upplastes|upplases|framfordes|lamnades|ges|gavs)\b[^.;]{0,60}? av (?P<who>.{3,100})"
     r"|^(?:kort )?(?:\w*information|\w*rapport|redogorelse|\w*genomgang) (?:fran|av|genom) (?P<from>.{3,100})"
 )
 _FORMAL = re.compile(r"oppn|valkom|avslut|inledning\b|presentationsrunda")
@@ -37,6 +37,8 @@ _TITLE_TELLS = re.compile(
     r"^\w*(?:information|rapport) fran |\b(?:rapporterar|informerar|redogor|redovisar|presenterar|berattar)\b"
 )
 _BEFORE = {
+    "avgaende",
+    "nyvalda",
     "tf",
     "vice",
     "v",
@@ -163,7 +165,7 @@ def _tellers(sentence: str, names: Names, roles: dict[str, str], in_title: bool)
     verb = _VERB.search(folded)
     if verb is None or verb.start() > 160:
         return []
-    before = sentence[: verb.start()].strip()
+    before = sentence[: verb.start()].rpartition(": ")[2].strip()
     role = _ROLE.fullmatch(fold(before))
     if role and (not in_title or len(sentence.split()) > 2 or sentence.endswith(".")):
         # "Ordföranden meddelar att" is how a meeting is led; a report is something else.

@@ -25,11 +25,9 @@ def _day_of_file(file: str) -> Moment | None:
 
 
 def _find_day(reader: HeadReader, text: str, file: str) -> tuple[Moment, int | None, str] | None:
-    """Return the day, its line and that line's text; a running head's label goes before a bare day."""
+    """Return the day, its line and that line's text; "Sammanträdesdatum" goes before any other."""
     moment, line = reader.moment, reader.date_line
     if moment is not None and line is not None:
-        if reader.is_labelled_date:
-            return moment, line.number, line.text
         running = labelled_day([one.strip() for one in text.split("\n") if one.strip()])
         if running is None or running[4:6] == moment[4:6]:
             return moment, line.number, line.text

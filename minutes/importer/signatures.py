@@ -5,33 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from minutes.importer.attendee import office_of, read_attendee, read_people_list
 from minutes.importer.draft import LAYOUT, Draft
 from minutes.importer.folding import fold
-from minutes.importer.given_names import is_given
-from minutes.importer.labels import OFFICES, Label, document_name, find_label
+from minutes.importer.labels import OFFICES, document_name, find_label
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import Names, is_post, looks_like_name
 from minutes.importer.records import Named
-from minutes.importer.spaced import spaced_label
+from minutes.importer.signers import cells_of, name_in, office_in, own_office, part_offices, several_in
 
 _MOST_WORDS = 7
 _LINES = 40  # a block to sign is no longer
-_LONGEST_LINE = 300
 _SIGNERS = OFFICES | {"presenters"}
-_RULER = re.compile(r"[_.…/\\\-–\s]+")
-_OFFICE_WORD = (
-    r"(?:(?:[Mm]ötes)?(?:[Oo]rdf(?:\.|örande)?|[Ss]ekr(?:\.|eterare)?)|[Jj]uster(?:are|as|at|ande|ingsman)"
-    r"|[Jj]ust\.?|[Vv]id protokollet|[Vv]id pennan|[Pp]rotokollförare|[Pp]rotokolljusterare)"
-)
-_LABEL_INSIDE = re.compile(rf"(?<=[\w.)])[.,;]?\s+(?=(?:och )?{_OFFICE_WORD}\s?:)")
-_BEGINS_WITH_OFFICE = re.compile(rf"{_OFFICE_WORD} [A-ZÅÄÖ]")
-_OFFICE_INSIDE = re.compile(rf"(?<=[a-zåäö)])[.,;]?\s+(?={_OFFICE_WORD} [A-ZÅÄÖ])")
 _SIGN_OFF = re.compile(r"/\s?([A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?)$")
-_BESIDE = re.compile(
-    r"[_.…]{3,}|^[/\s]+|[/\s]+$|§§?\s*\d.*$|\((?:sign|signatur|signerat)\.?\)"
-    r"|(?<=[a-z]),? (?:den )?(?:\d{4}-\d\d-\d\d|\d{1,2}(?:/\d{1,2}| [a-zåäö]{3,9})[ -]\d{2,4})$"
-)
 
 
 @dataclass(slots=True)
@@ -58,6 +43,7 @@ def take_signatures(lines: Sequence[SourceLine], draft: Draft) -> list[SourceLin
         _read_line(lines[at], block, draft.names, _signs_under(lines, at, start))
     if not block.found:
         return list(whole)
+    draft.names.learn(Named(name=name) for _, people in block.waiting for name in people)
     for line, office, name in block.found:
         draft.add_people(office, [Named(name=draft.names.whole(name) or name)])
         draft.place_lines([line], f"head.{office}")
@@ -68,40 +54,30 @@ def take_signatures(lines: Sequence[SourceLine], draft: Draft) -> list[SourceLin
     for line in lines[start:]:
         if line.number not in placed:
             _leave(line, draft)
-    return [line for line in whole if line.number < lines[start].number]
+    return [
+        *(line for line in whole if line.number < lines[start].number),
+        *(part for part in lines[:start] if part.number == lines[start].number),
+    ]
 
 
 def _signs_under(lines: Sequence[SourceLine], at: int, start: int) -> int:
     """Return how many offices stand right under the line, where a blank line parts it from the one above."""
     after = lines[at + 1] if at + 1 < len(lines) else None
-    if after is None or after.gap or not (lines[at].gap or at == start):
+    if after is None or after.gap > 1:
         return 0
-    cells = _cells(after)
-    return len(cells) if cells and all(map(_office, cells)) else 0
-
-
-def part_offices(line: SourceLine, in_head: bool = False) -> list[SourceLine]:
-    """Part "Vid protokollet: Anna Ek Ordförande: Bo Alm" before each office; in a head only at a colon."""
-    if len(line.text) > _LONGEST_LINE or line.cells:
-        return [line]
-    texts = [line.text]
-    if line.text.count(":") > 1:
-        texts = _LABEL_INSIDE.split(line.text)
-    elif not in_head and _BEGINS_WITH_OFFICE.match(line.text):
-        texts = _OFFICE_INSIDE.split(line.text)
-    return [
-        line._replace(text=text, folded=fold(text), gap=0 if at else line.gap)
-        for at, text in enumerate(texts)
-    ]
+    cells = cells_of(after)
+    if not cells or not all(map(office_in, cells)):
+        return 0
+    return len(cells) if len(cells) > 1 or (not after.gap and (lines[at].gap or at == start)) else 0
 
 
 def _in_order(lines: Sequence[SourceLine], names: Names) -> list[tuple[SourceLine, str, str]]:
     """Read offices one under the other and then, in the same order, the names; or the names first."""
     tokens: list[tuple[SourceLine, str, str]] = []
     for line in lines:
-        cells = _cells(line)
+        cells = cells_of(line)
         found = [_plain_name(cell, names) for cell in cells]
-        kinds = [_office(cell) or ("-" if is_post(cell) else "") for cell in cells]
+        kinds = [office_in(cell) or ("-" if is_post(cell) else "") for cell in cells]
         if len(cells) > 1 and any(found):
             return []
         tokens += [(line, office, name) for office, name in zip(kinds, found, strict=True)]
@@ -120,7 +96,7 @@ def _in_order(lines: Sequence[SourceLine], names: Names) -> list[tuple[SourceLin
 
 def _plain_name(cell: str, names: Names) -> str:
     """Return the name in a cell that says nothing of an office."""
-    return "" if _office(cell) or is_post(cell) or _own_office(cell, names) else _name(cell, names)
+    return "" if office_in(cell) or is_post(cell) or own_office(cell, names) else name_in(cell, names)
 
 
 def take_signed(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
@@ -160,7 +136,7 @@ def take_columns(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
     cells = [cell for cell in lines[at].cells if cell]
     labels = [find_label(cell, fold(cell)) for cell in cells]
     kinds = [
-        _office(cell) or (label.kind if label else "") for cell, label in zip(cells, labels, strict=True)
+        office_in(cell) or (label.kind if label else "") for cell, label in zip(cells, labels, strict=True)
     ]
     if len(kinds) < 2 or not all(kinds) or not _SIGNERS.intersection(kinds):
         return at
@@ -170,9 +146,9 @@ def take_columns(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
         line = lines[stop]
         if line.level or len(line.text.split()) > _MOST_WORDS or find_label(line.text, line.folded):
             break
-        if line.cells and len(_cells(line)) > 1:
+        if line.cells and len(cells_of(line)) > 1:
             break
-        name = _name(line.text, draft.names) or (line.text if looks_like_name(line.text) else "")
+        name = name_in(line.text, draft.names) or (line.text if looks_like_name(line.text) else "")
         if name:
             people.append((line, name))
         stop += 1
@@ -194,12 +170,12 @@ def take_columns(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
 def _tokens(line: SourceLine, names: Names) -> Iterator[tuple[str, str]]:
     """Yield the offices and names of a line that holds nothing else: (office, "") or ("", name)."""
     found: list[tuple[str, str]] = []
-    for cell in _cells(line):
+    for cell in cells_of(line):
         words = cell.split()
-        if office := _office(cell):
+        if office := office_in(cell):
             found.append((office, ""))
-        elif name := _name(cell, names):
-            first, last = _office(words[0]), _office(words[-1])
+        elif name := name_in(cell, names):
+            first, last = office_in(words[0]), office_in(words[-1])
             if first:
                 found += [(first, ""), ("", name)]
             elif last:
@@ -213,7 +189,7 @@ def _tokens(line: SourceLine, names: Names) -> Iterator[tuple[str, str]]:
 
 def _leave(line: SourceLine, draft: Draft) -> None:
     """A label over or under a name says no more than the office that was read from it."""
-    kinds = {_office(cell) for cell in _cells(line)}
+    kinds = {office_in(cell) for cell in cells_of(line)}
     if kinds <= OFFICES:
         for kind in kinds:
             draft.place_lines([line], f"head.{kind}")
@@ -237,17 +213,19 @@ def _start(lines: Sequence[SourceLine], names: Names) -> int:
     start = len(lines)
     offices = 0
     for at in range(len(lines) - 1, max(-1, len(lines) - _LINES), -1):
-        cells = _cells(lines[at])
+        cells = cells_of(lines[at])
         if (
             not cells
             or not all(_belongs(cell, names) for cell in cells)
             or lines[at].bullet
-            or (lines[at].level and not all(map(_office, cells)))
+            or (lines[at].level and not all(map(office_in, cells)))
         ):
             break
-        has_office = any(_office(cell) or _own_office(cell, names) or _list(cell, names) for cell in cells)
+        has_office = any(
+            office_in(cell) or own_office(cell, names) or several_in(cell, names) for cell in cells
+        )
         offices += has_office
-        if has_office or any(_name(cell, names) for cell in cells):
+        if has_office or any(name_in(cell, names) for cell in cells):
             start = at
     return start if offices else len(lines)
 
@@ -255,84 +233,35 @@ def _start(lines: Sequence[SourceLine], names: Names) -> int:
 def _names_above(lines: Sequence[SourceLine], names: Names) -> bool:
     """Tell whether the offices stand under the names: then no name follows the last office."""
     for line in reversed(lines):
-        cells = _cells(line)
-        if cells and all(_office(cell) for cell in cells):
+        cells = cells_of(line)
+        if cells and all(office_in(cell) for cell in cells):
             return True
-        if any(_name(cell, names) for cell in cells):
+        if any(name_in(cell, names) for cell in cells):
             return False
     return False
-
-
-def _cells(line: SourceLine) -> list[str]:
-    cells = [_BESIDE.sub("", cell).strip(" /:") for cell in (line.cells or (line.text,))]
-    return [cell for cell in cells if cell and not _RULER.fullmatch(cell)]
 
 
 def _belongs(cell: str, names: Names) -> bool:
     if len(cell.split()) > _MOST_WORDS or len(cell) > 80:
         return False
-    return cell[-1] != "." or len(cell) < 12 or bool(_own_office(cell, names))
-
-
-def _label(cell: str, names: Names) -> Label | None:
-    """Return the label of a cell with its value, a colon between them or none: "Sekreterare Bo Alm"."""
-    folded = fold(cell)
-    return find_label(cell, folded) or spaced_label(SourceLine(0, cell, folded, 0), names)
-
-
-def _office(cell: str) -> str:
-    label = find_label(cell, fold(cell))
-    if label and label.kind in OFFICES and not label.value:
-        return label.kind
-    return office_of(cell)
-
-
-def _own_office(cell: str, names: Names) -> str:
-    """Return the office that stands beside the name: "Justeras: Bo Alm", "Bo Alm, ordf."."""
-    label = _label(cell, names)
-    if label and label.kind in OFFICES and label.value and looks_like_name(label.value.strip(" /.")):
-        return label.kind
-    attendee = read_attendee(cell, names)
-    return attendee.offices[0] if attendee and attendee.offices else ""
-
-
-def _list(cell: str, names: Names) -> list[tuple[str, str]]:
-    """Return the several persons of "Justeras: Anna Ek, ordförande, och Bo Alm", each with the office."""
-    label = _label(cell, names)
-    if label is None or label.kind not in OFFICES or not label.value:
-        return []
-    found, left = read_people_list(label.value.strip(" /."), names)
-    if left or len(found) < 2 or not all(looks_like_name(one.record.name) for one in found):
-        return []
-    own = [(office, one.record.name) for one in found for office in one.offices if office != label.kind]
-    return [(label.kind, one.record.name) for one in found] + own
-
-
-def _name(cell: str, names: Names) -> str:
-    label = _label(cell, names)
-    if label and label.kind in OFFICES and label.value:
-        cell = label.value.strip(" /.")
-    attendee = read_attendee(cell, names)
-    if attendee is None:
-        return ""
-    name = attendee.record.name
-    return name if is_given(name.split()[0]) or names.knows(name) or attendee.offices else ""
+    return cell[-1] != "." or len(cell) < 12 or bool(own_office(cell, names))
 
 
 def _read_line(line: SourceLine, block: _Block, names: Names, under: int) -> None:
-    cells = _cells(line)
-    offices = [_office(cell) for cell in cells]
+    cells = cells_of(line)
+    offices = [office_in(cell) for cell in cells]
     if len(offices) == 1 and offices[0] and not line.gap and len(block.columns) > 1 and block.row:
         block.found.append((line, offices[0], block.row[-1]))  # the office of the one just above
         return
     if offices and all(offices):
-        close = not line.gap and bool(block.waiting) and len(block.waiting[-1][1]) == len(offices)
+        near = line.gap <= (len(offices) > 1)
+        close = near and bool(block.waiting) and len(block.waiting[-1][1]) == len(offices)
         if (block.names_above or close) and block.waiting:
             _name_below(block, offices)
         else:
             block.columns = offices
         return
-    if len(cells) == 1 and (listed := _list(cells[0], names)):
+    if len(cells) == 1 and (listed := several_in(cells[0], names)):
         block.columns = [listed[0][0]]
         block.found += [(line, office, name) for office, name in listed]
         return
@@ -341,7 +270,7 @@ def _read_line(line: SourceLine, block: _Block, names: Names, under: int) -> Non
         block.columns = [offices[0]]
         cells, people = cells[1:], people[1:]
     block.row = [name for name in people if name]
-    own = [_own_office(cell, names) for cell in cells]
+    own = [own_office(cell, names) for cell in cells]
     if any(own) and any(people) and find_label(cells[0], fold(cells[0])):
         block.columns = [own[0]]
     taken = {office for _, office, _ in block.found}
@@ -350,7 +279,7 @@ def _read_line(line: SourceLine, block: _Block, names: Names, under: int) -> Non
         if not name:
             continue
         chosen = office or ("" if under == len(cells) else _column(block.columns, at, len(cells)))
-        if not office and chosen == "secretaries" and (chosen in taken or at):
+        if not office and chosen == "secretaries" and (chosen in taken or (at and len(block.columns) == 1)):
             # One person writes: the others in the column approve, or sign for what no label says.
             chosen = "approvers" if "approvers" in block.columns else ""
         if chosen:
@@ -363,7 +292,7 @@ def _read_line(line: SourceLine, block: _Block, names: Names, under: int) -> Non
 
 def _people(cells: Sequence[str], block: _Block, names: Names) -> list[str]:
     """Return the name in each cell; under an office, or beside a name, two capitalised words are one too."""
-    people = [_name(cell, names) for cell in cells]
+    people = [name_in(cell, names) for cell in cells]
     if any(people) or block.columns:
         for at, cell in enumerate(cells):
             if not people[at] and looks_like_name(cell) and not names.is_organization(cell):

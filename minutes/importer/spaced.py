@@ -8,7 +8,7 @@ from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
 from minutes.importer.labels import ATTENDANCE, HEAD, OFFICES, Label, known_label
 from minutes.importer.lines import SourceLine
-from minutes.importer.names import Names, looks_like_name
+from minutes.importer.names import Names, is_post_word, looks_like_name
 from minutes.importer.sublists import list_starts, sublists
 
 _OPEN_LIST = re.compile(r"(?:,|\s+(?:och|samt|&))$")
@@ -77,13 +77,13 @@ def _fits(kind: str, value: str, names: Names) -> bool:
 
 def _opens(kind: str, value: str, names: Names) -> bool:
     """Tell whether what stands after the label of a list, be it long, begins with several persons."""
-    if kind not in ATTENDANCE or not value[0].isupper():
+    if kind not in ATTENDANCE or not (value[0].isupper() or is_post_word(value.split(" ", 1)[0])):
         return False
     begins = sublists(value if len(value) < _LONGEST else value[:_LONGEST].rpartition(" ")[0], kind)
     found, left = read_people_list(next((one.text for one in begins if one.text), ""), names)
     whole = [one for one in found if looks_like_name(one.record.name)]
     sure = [one for one in whole if _is_surely_name(one.record.name, names)]
-    return len(sure) > 1 and 3 * len(sure) >= len(whole) and 4 * len(whole) >= 3 * (len(found) + len(left))
+    return len(sure) > 1 and 3 * len(sure) >= len(whole) and 3 * len(whole) >= 2 * (len(found) + len(left))
 
 
 def _is_surely_name(name: str, names: Names) -> bool:

@@ -11,6 +11,7 @@ from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
 from minutes.importer.labels import ATTENDANCE, OFFICES, Label, document_name, find_label
 from minutes.importer.lines import SourceLine
+from minutes.importer.names import is_post, looks_like_name
 from minutes.importer.pages import is_page_number
 
 _COLUMNS = {
@@ -28,7 +29,8 @@ _COLUMNS = {
     r"|fornamn och efternamn|ledamot/ersattare)",
     "organization": r"(?:organisation|kommun|parti|forening|foretag|myndighet|representerar|enhet|region"
         r"|verksamhet"
-    r"|forvaltning|arbetsplats|organisation/kommun|kommun/region|huvudman|part)",
+    r"|forvaltning|arbetsplats|organisation/kommun|kommun/region|huvudman|part"
+    r"|fran|skola|klass|avdelning|bolag|namnd)",
     "post": r"(?:roll|funktion|titel|uppdrag|befattning|post)",
     "present": r"(?:narvarande|narv\.?|narvaro|deltog|deltar|pa plats|x)",
     "absent": r"(?:franvarande|franv\.?|franvaro|forhinder|ej narvarande|anmalt forhinder)",
@@ -189,12 +191,17 @@ def _name_row(columns: Sequence[str], line: SourceLine) -> SourceLine:
         note = "frånvarande"
     elif present and not _MARK.fullmatch(present):
         note = row["present"]
+    if words[1] and not set("(,") & set(words[1] + note):  # in brackets it is nobody's name
+        words[:2] = [f"{words[0]} ({words[1]})"]
     text = ", ".join(word for word in words if word)
     return _line(line, f"{text} ({note})" if note else text)
 
 
 def _labelled_row(line: SourceLine) -> Iterator[SourceLine]:
     """Read "Datum | 12 mars | Tid | 13.00" as labels with their values; other rows stay as they are."""
+    if person := _person_row([cell for cell in line.cells if cell]):
+        yield _line(line, person, line.gap)
+        return
     cells = [cell for cell in line.cells if not _EMPTY.fullmatch(cell) and not is_page_number(cell)]
     labels = [_label(cell) for cell in cells]
     numbered = bool(cells) and bool(_NUMBER.fullmatch(fold(cells[0])))
@@ -217,6 +224,23 @@ def _labelled_row(line: SourceLine) -> Iterator[SourceLine]:
     for at, (cell, values) in enumerate(sorted(pieces, key=lambda piece: piece in offices)):
         text = f"{cell.rstrip(':')}: {', '.join(values)}" if values else cell
         yield _line(line, text, line.gap if not at else 0)
+
+
+def _person_row(cells: Sequence[str]) -> str:
+    """Return the line that a row such as "Kallade: | Anna Ek | Kassör | X" says of one person, or ""."""
+    at = 0 if cells and is_given(cells[0].split()[0]) else 1
+    if len(cells) < at + 2 or not _is_name(cells[at]) or not is_post(cells[at + 1]):
+        return ""
+    if any(_is_name(cell) for cell in cells[at + 1 :]) or cells[at + 1][-1] == ":":
+        return ""
+    label = _label(cells[0]) if at else None
+    if at and (label is None or label.kind not in ATTENDANCE or label.value):
+        return ""
+    return (f"{cells[0].rstrip(':')}: " if at else "") + ", ".join(cells[at:])
+
+
+def _is_name(cell: str) -> bool:
+    return is_given(cell.split()[0]) and looks_like_name(cell)
 
 
 def _unlabelled(line: SourceLine, cells: Sequence[str]) -> Iterator[SourceLine]:

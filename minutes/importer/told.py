@@ -41,7 +41,10 @@ _FORMS = (
     ),
     (
         "guest",
-        re.compile(r"(?:dessutom|aven|ocksa)(?: narvarade| deltog| medverkade)(?: var)?:? (?P<who>.+)"),
+        re.compile(
+            r"(?:dessutom|aven|ocksa|som gast(?:er)?)(?: narvarade| deltog| medverkade)(?: var)?:?"
+            r" (?P<who>.+)"
+        ),
     ),
     (
         "member",

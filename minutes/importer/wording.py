@@ -48,6 +48,7 @@ _ANNUAL = re.compile(
     r"arsmot|\b(?:forenings|ars|bolags|distrikts|forbunds)?stamm(?:a|an|oprotokoll)\b|kongress"
 )
 _BOARD = r"(?:parti|forbunds|forenings|klubb|sektions|kar|distrikts|bolags|lokal|riks)?styrelsen"
+_ANY_BODY = r"\w{2,20}(?:radet|gruppen|utskottet|natverket|kommitten|foreningen|klubben)"
 _MEETING_OF = re.compile(r"s?(?:mote|motet|protokoll|sammantrade)$")
 _LONGEST = 1500  # a longer "sentence" is no sentence, and is not searched
 
@@ -94,7 +95,7 @@ class Own:
         if _ANNUAL.search(context):
             definite = set(ANNUAL) | (definite if base or short else set())
         elif not (base or short):
-            definite |= {_BOARD, *ANYBODY}
+            definite |= {_BOARD, _ANY_BODY, *ANYBODY}
         elif base == "forening" or short == "foreningen" or "styrelsemote" in context:
             definite.add(_BOARD)
         self.noun = either(*sorted(definite | plain, key=len, reverse=True))
@@ -152,13 +153,13 @@ def _find_passive(text: str, folded: str, own: Own, meeting: dt.date | None) -> 
         return None
     name = next(
         name
-        for name in ("verb", "impersonal", "infinitive", "became", "clause", "noun", "assigned")
+        for name in ("verb", "impersonal", "inner", "infinitive", "became", "clause", "noun", "assigned")
         if match[name]
     )
     if match["agent"] and not (own.is_own(match["agent"]) or match["agent"] in MEETINGS):
         return None
     start, end = match.span(name)
-    if name in {"verb", "assigned"} and UNSURE.search(folded[:start]):
+    if name in {"verb", "assigned", "inner"} and UNSURE.search(folded[:start]):
         return None
     if name == "verb" and _was_then(text, end, meeting):
         return None

@@ -57,6 +57,12 @@ DAYS = {
     "not the day of the call": (
         "Kallelse utsänd 2023-04-20\nProtokoll från möte 2023-05-04\n\n1. Öppnande\nHej.\n"
     ),
+    "day, month and year with dashes": "Styrelsemöte 04-05-2023\n\n1. Öppnande\nHej.\n",
+    "not the day to sign": (
+        "Nämnden 2023-05-04 1(9)\n\nPlats och tid Rådhuset, kl 18\n\n"
+        "Justeringens\nplats och tid Rådhuset 2023-05-11\n\n"
+        "1. Öppnande\nHej.\n"
+    ),
     "in the signature": "§ 1 Val\nHej.\n\n§ 2 Slut\nHej.\n\nEkby den 4 maj 2023\n\nAnna Ek\nSekreterare\n",
 }
 
@@ -133,6 +139,8 @@ def test_day_of_a_signature_is_to_be_checked() -> None:
             "Bo Alm",
             "Anna Ek, Cia Lind",
         ),
+        ("Budgeten är bra (mycket). Vid protokollet Justeras\nBo Alm Cia Lind\n", "", "Bo Alm", "Cia Lind"),
+        ("Bo Alm Anna Ek Cia Lind\n\nSekreterare Ordförande Justerare\n", "Anna Ek", "Bo Alm", "Cia Lind"),
         ("Justerat den 10 maj 2023\nCia Lind\n", "", "", "Cia Lind"),
         ("/Bo Alm/\nsekreterare\n\n/Cia Lind/\njusterare\n", "", "Bo Alm", "Cia Lind"),
         ("Ordf. Anna Ek       Sekr. Bo Alm       Just. Cia Lind\n", "Anna Ek", "Bo Alm", "Cia Lind"),
@@ -159,6 +167,12 @@ def test_signatures(text: str, chairs: str, secretaries: str, approvers: str) ->
             "Cia Lind, Dan Öst",
         ),
         ("Val av justerare: Cia Lind", "Cia Lind"),
+        ("Val av justerare\nFörutom Anna och Bo valdes Cia Lind till justerare.", "Cia Lind"),
+        ("Val av justerare\nMötet valde mossan och kvist till justerare.", "kvist, mossan"),
+        (
+            'Val av justerare\nTill justerare valdes Cia Lind och Eva "Vips" Falk.',
+            'Cia Lind, Eva "Vips" Falk',
+        ),
         ("Val av justerare\nTill justerare valdes Elvine.", "Elvine"),
         ("Val av justerare\nDocent Carl-Elof Falk och fil. mag. Dan Öst valdes.", "Carl-Elof Falk, Dan Öst"),
         (
