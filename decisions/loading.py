@@ -26,6 +26,7 @@ from minutes.models import (
     Approval,
     Attachment,
     Attendance,
+    Intake,
     Meeting,
     MeetingPart,
     Officer,
@@ -64,11 +65,16 @@ def protocols(user: User) -> QuerySet[Meeting]:
         remark_count=Coalesce(Subquery(remarks.values("meeting").annotate(n=Count("pk")).values("n")), 0),
         part_rows=_in_order(MeetingPart, "meeting", **PART),
         paper_rows=Rows(_papers().filter(meeting=OuterRef("pk"), item=None), **PAPER),
+        original_rows=Rows(_originals(user), pk="pk", file_name="file_name"),
         sealed_at=Subquery(seals.values("sealed_at")[:1]),
         frozen_at=Subquery(frozen.values("created_at")[:1]),
         earlier=Rows(same_body.filter(before).order_by("-date", "-pk")[:1], **place),
         later=Rows(same_body.filter(after).order_by("date", "pk")[:1], **place),
     )
+
+
+def _originals(user: User) -> QuerySet[Intake]:
+    return Intake.objects.visible_to(user).filter(meeting=OuterRef("pk")).order_by("-updated_at", "-pk")
 
 
 def _papers() -> QuerySet[Attachment]:

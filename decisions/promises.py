@@ -32,7 +32,7 @@ def meeting_meant(item: AgendaItem, precision: str, on: dt.date | None) -> Meeti
 
 def treatment(item: AgendaItem, meeting: Meeting) -> AgendaItem | None:
     """Return the item under which another meeting took up the question: same thread, or the same title."""
-    candidates = list(meeting.items.all())
+    candidates = list(meeting.items.only("meeting", "matter", "position", "title", "outcome"))
     if item.matter_id:
         same = [row for row in candidates if row.matter_id == item.matter_id]
         if same:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from minutes.models import (
     AgendaItem,
     Attachment,
     Attendance,
+    Intake,
     Meeting,
     MeetingPart,
     Officer,
@@ -190,12 +191,21 @@ class RemarkInline(MeetingRules, admin.TabularInline[Remark, Meeting]):
 
 class SourceInline(NobodyWrites, admin.TabularInline[SourceDocument, Meeting]):
     model = SourceDocument
-    fields = ["file_name", "kind", "imported_at", "imported_by"]
+    fields = ["file_name", "kind", "imported_at", "imported_by", "original"]
+    readonly_fields = ["original"]
     show_change_link = True
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("text").select_related("imported_by")
+        rows: Any = super().get_queryset(request).defer("text").select_related("imported_by")
+        kept = Intake.objects.visible_to(request.user).filter(meeting=OuterRef("meeting"))
+        return rows.annotate(  # type: ignore[no-any-return]
+            intake=Subquery(kept.filter(sha256=OuterRef("sha256")).order_by("-pk").values("pk")[:1])
+        )
+
+    @admin.display(description="originalet")
+    def original(self, row: Any) -> str:
+        return render_to_string("admin/minutes/_original.html", {"source": row})
 
 
 class PresenterRules(MeetingRules):

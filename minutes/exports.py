@@ -61,6 +61,7 @@ def meeting_record(meeting: Meeting) -> ParsedMeeting:
         start=meeting.start,
         end=meeting.end,
         place=meeting.place,
+        next_meeting=When(text=meeting.next_text, on=meeting.next_on, precision=meeting.next_precision),
         chairs=_officers(meeting, Officer.Role.CHAIR),
         secretaries=_officers(meeting, Officer.Role.SECRETARY),
         approvers=_officers(meeting, Officer.Role.APPROVER),
@@ -86,6 +87,7 @@ def _attendance(row: Attendance, order: dict[int, int]) -> ParsedAttendance:
         organization=row.organization.short_name if row.organization else "",
         mode=row.mode,
         role=row.role,
+        post=row.post,
         parts=tuple(sorted(order[part.pk] for part in row.parts.all())),
     )
 

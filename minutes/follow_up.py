@@ -10,14 +10,22 @@ from django.db import transaction
 from minutes.models import AgendaItem
 from participants.models import Body
 
+AT_ONCE = 500  # items: the book may have more than memory should hold
+
 
 @transaction.atomic
 def follow_up(body: Body, at: dt.date | None = None) -> None:
     """Settle the group's open promises and resolve its open references."""
-    items = AgendaItem.objects.filter(meeting__body=body).select_related("meeting__body")
-    for item in items.filter(promises__status="open").distinct().prefetch_related("promises"):
+    items = AgendaItem.objects.filter(meeting__body=body).select_related("meeting")
+    items = items.defer("background", "discussion", "proposal", "meeting__unplaced")
+    waiting = AgendaItem.objects.filter(meeting__body=body, promises__status="open").values("pk")
+    for item in items.filter(pk__in=waiting).prefetch_related("promises").iterator(AT_ONCE):
         for promise in item.promises.all():
             promise.settle(at)
-    for item in items.filter(citations__to_meeting=None).exclude(citations=None).distinct():
-        for citation in item.citations.filter(to_meeting=None):
-            citation.resolve()
+    citing = AgendaItem.objects.filter(
+        meeting__body=body, citations__isnull=False, citations__to_meeting=None
+    ).values("pk")
+    for item in items.filter(pk__in=citing).prefetch_related("citations").iterator(AT_ONCE):
+        for citation in item.citations.all():
+            if citation.to_meeting_id is None:
+                citation.resolve()

@@ -7,36 +7,40 @@ is in the book before `save`. No request here; who is meant is always the argume
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from minutes.approval import Refused
-from minutes.exports import meeting_record, whole
 from minutes.follow_up import follow_up
-from minutes.importer.files.document import Unreadable, display_name
-from minutes.importer.files.reader import read_bytes
+from minutes.importer.files.document import DEFAULT, Document, Unreadable, display_name
+from minutes.importer.files.reader import TakesLong, read_bytes
 from minutes.importer.lines import split_lines
 from minutes.importer.parse import parse
-from minutes.importer.plan import SAYS, WRITES, Plan, Step, fingerprint, make_plan
-from minutes.importer.read import Source
-from minutes.importer.records import ParsedItem, ParsedMeeting, Problem, from_json, to_json
+from minutes.importer.plan import WRITES, fingerprint
+from minutes.importer.records import ParsedMeeting, Problem, from_json, to_json
 from minutes.importer.register import Register
 from minutes.importer.store import Overtaken, store
-from minutes.intake_differences import Difference, differences
-from minutes.intake_people import Settled
-from minutes.models import Intake, Meeting, SourceDocument
+from minutes.importer.store_items import Reported
+from minutes.intake_choices import Choices, reviewed
+from minutes.intake_people import learn
+from minutes.intake_proposal import plan_for, reason
+from minutes.intake_reading import clear, fetched, start
+from minutes.models import Intake, Meeting
 from participants.models import Body, User
 
 LARGEST = 20_000_000  # bytes of a file
 # What one page of forms can hold; a long protocol has 60,000 characters, 25 items and 40 people.
 LONGEST, MOST_LINES, MOST_ROWS = 500_000, 15_000, 600
-# A scanned file may take two minutes, and the web server waits for the whole upload.
-SECONDS = 60
+# Who uploads waits this long for the first files and a little more for the last of them, less than web
+# servers give a request; the rest are read by a process of their own.
+SECONDS = 5
+AT_ONCE = replace(DEFAULT, seconds=16, cpu_seconds=16)
 PASTED = "Inklistrad text"
 
 NOT_OPEN = "Inläsningen är redan sparad eller slängd, eller har ändrats. Läs in sidan på nytt."
@@ -45,48 +49,12 @@ CHANGED_MEANWHILE = (
     "Det du skrev står kvar här. Spara igen om det ska gälla, eller läs in sidan på nytt."
 )
 NOT_WRITTEN = "Du är inte sekreterare i gruppen. Välj en grupp som du skriver protokoll för."
-REASONS = {
-    Step.SEALED: (
-        "Mötets protokoll är eller har varit ute för justering, och en inläsning ändrar det aldrig. "
-        "Ett fel i ett justerat protokoll rättas med en rättelse."
-    ),
-    Step.NO_DATE: "Mötet har inget datum. Skriv det.",
-    Step.EMPTY: "Varken närvaro eller ärenden finns kvar att spara.",
-}
-ASKS = {
-    Step.UNCHANGED: "Samma dokument är redan inläst i det här mötet.",
-    Step.EDITED: "Mötet finns redan, och någon har skrivit i det för hand.",
-    Step.KEPT: "Mötet finns redan i boken.",
-    Step.UPDATE: "Mötet finns redan, inläst ur en annan version av dokumentet.",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What the secretary chose, by the path in the record or by the written name."""
-
-    dropped: frozenset[str] = frozenset()
-    people: dict[str, str] = field(default_factory=dict)
-    organizations: frozenset[str] = frozenset()
-    after: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, intake: Intake) -> Choices:
-        kept = intake.choices
-        return cls(
-            dropped=frozenset(kept.get("dropped", [])),
-            people=kept.get("people", {}),
-            organizations=frozenset(kept.get("organizations", [])),
-            after=kept.get("after", {}),
-        )
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "dropped": sorted(self.dropped),
-            "people": self.people,
-            "organizations": sorted(self.organizations),
-            "after": self.after,
-        }
+REPORTED = (
+    "I ”{}” har någon redan rapporterat hur det går med det som granskningen tar bort. "
+    "Låt det stå kvar, eller ordna rapporterna i mötet först."
+)
+PROTECTED = "Ett senare beslut bygger på ett beslut som granskningen tar bort. Låt det stå kvar."
+NOT_TAKEN = "Databasen tog inte emot protokollet: {}. Rätta det, och spara igen."
 
 
 class Replaces(Exception):
@@ -99,41 +67,53 @@ class Upload:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What saving would do to a meeting that exists: `seen` is the digest of what it says now."""
-
-    meeting: Meeting
-    reason: str
-    refused: bool
-    differences: list[Difference]
-    seen: str
-
-
 def read_in(
     uploads: Iterable[Upload], by: User, body: Body | None, clock: Callable[[], float] = monotonic
 ) -> tuple[list[Intake], list[str]]:
     """Make an intake of each file; return them, and a Swedish sentence for each that can't be read."""
     made: list[Intake] = []
     errors: list[str] = []
-    start = clock()
+    begun = clock()
     for upload in uploads:
-        if clock() - start > SECONDS:
-            errors.append(f"{display_name(upload.name)}: hanns inte med; läs in den för sig.")
-            continue
         try:
-            made.append(make(upload, by, body))
+            made.append(make(upload, by, body, at_once=clock() - begun < SECONDS))
         except Unreadable as error:
             errors.append(str(error))
     return made, errors
 
 
-def make(upload: Upload, by: User, body: Body | None = None) -> Intake:
-    """Read one file; raise Unreadable with a Swedish sentence if that can't be done."""
+def make(upload: Upload, by: User, body: Body | None = None, at_once: bool = True) -> Intake:
+    """Read one file; raise Unreadable with a Swedish sentence if that can't be done.
+
+    What takes long, or is not to be read at once, is left to a process of its own: the intake is `reading`.
+    """
     name = display_name(upload.name)
     if len(upload.content) > LARGEST:
         raise Unreadable(f"{name}: är större än {LARGEST // 1_000_000} MB; dela dokumentet.")
-    document = read_bytes(upload.content, name)
+    intake = Intake(
+        body=body,
+        file_name=name[:255],
+        sha256=hashlib.sha256(upload.content).hexdigest(),
+        content=upload.content,
+        created_by=by,
+        status=Intake.Status.READING,
+    )
+    if at_once:
+        try:
+            document = read_bytes(upload.content, name, limits=AT_ONCE, may_wait=False)
+            for field, value in _read(intake, document).items():
+                setattr(intake, field, value)
+        except TakesLong:
+            pass
+    intake.save()
+    if intake.is_reading:
+        start(intake)
+    return intake
+
+
+def _read(intake: Intake, document: Document) -> dict[str, Any]:
+    """Return what a document makes of its intake; raise Unreadable if no page can hold it."""
+    name = intake.file_name
     if len(document.text) > LONGEST or document.text.count("\n") >= MOST_LINES:
         raise Unreadable(f"{name}: är för lång för att granskas på en sida; dela dokumentet.")
     record = parse(document.text, file=name)
@@ -141,22 +121,20 @@ def make(upload: Upload, by: User, body: Body | None = None) -> Intake:
         raise Unreadable(f"{name}: har fler ärenden och namn än en sida rymmer; dela dokumentet.")
     notes = tuple(Problem(code="file_note", message=note) for note in document.notes)
     record = replace(record, problems=(*notes, *record.problems))
-    return Intake.objects.create(
-        body=body or _named_body(record, by),
-        file_name=name[:255],
-        sha256=hashlib.sha256(upload.content).hexdigest(),
-        content=upload.content,
-        media_kind=document.kind,
-        text=document.text,
-        record=to_json(record),
-        created_by=by,
-    )
+    return {
+        "body": intake.body or _named_body(record, intake.created_by),
+        "media_kind": document.kind,
+        "text": document.text,
+        "record": to_json(record),
+        "status": Intake.Status.OPEN,
+    }
 
 
 def _rows(record: ParsedMeeting) -> int:
     found = (len(item.decisions) + len(item.promises) + len(item.actions) for item in record.items)
     cited = (len(item.citations) for item in record.items)
-    return len(record.attendance) + 2 * len(record.items) + sum(found) + sum(cited) + len(record.problems)
+    people = len(record.attendance) + len(record.unplaced) + len(record.parts)
+    return people + 2 * len(record.items) + sum(found) + sum(cited) + len(record.problems)
 
 
 def _named_body(record: ParsedMeeting, by: User) -> Body | None:
@@ -165,6 +143,13 @@ def _named_body(record: ParsedMeeting, by: User) -> Body | None:
     for body in Body.objects.written_by(by).prefetch_related("aliases"):
         register.add_body(body)
     return register.body(record.body)
+
+
+def finish_reading(intake: Intake) -> None:
+    """Take what the reading gave, and let the review begin; raise Unreadable if it gave nothing."""
+    values = _read(intake, fetched(intake))
+    _change(intake, Intake.Status.READING, **values)
+    clear(intake)
 
 
 def record_of(intake: Intake) -> ParsedMeeting:
@@ -177,14 +162,18 @@ def lines_of(intake: Intake) -> list[str]:
 
 
 def edit(
-    intake: Intake, record: ParsedMeeting, choices: Choices, body: Body | None, by: User, seen: str
+    intake: Intake, record: ParsedMeeting, choices: Choices, by: User, seen: str, **settings: Any
 ) -> None:
-    """Keep the review as it stands, unless somebody else kept another since it was `seen`."""
+    """Keep the review as it stands, unless somebody else kept another since it was `seen`.
+
+    `settings` are the intake's own: `body` and `open_to_members`.
+    """
+    body = settings.get("body")
     if body and not _writes(by, body):
         raise Refused(NOT_WRITTEN)
     if seen != version(intake):
         raise Refused(CHANGED_MEANWHILE)
-    _change(intake, record=to_json(record), choices=choices.as_json(), body=body)
+    _change(intake, record=to_json(record), choices=choices.as_json(), **settings)
 
 
 def version(intake: Intake) -> str:
@@ -204,80 +193,30 @@ def _change(intake: Intake, expected: str = Intake.Status.OPEN, **values: Any) -
 
 
 def discard(intake: Intake) -> None:
-    _change(intake, status=Intake.Status.DISCARDED)
+    expected = Intake.Status.READING if intake.is_reading else Intake.Status.OPEN
+    _change(intake, expected, status=Intake.Status.DISCARDED)
 
 
 def take_up(intake: Intake) -> None:
-    _change(intake, Intake.Status.DISCARDED, status=Intake.Status.OPEN)
+    """Let the review go on; what had not been read when it was discarded is read now."""
+    was_read = bool(intake.text)
+    to = Intake.Status.OPEN if was_read else Intake.Status.READING
+    _change(intake, Intake.Status.DISCARDED, status=to)
+    if not was_read:
+        start(intake)
 
 
-def reviewed(record: ParsedMeeting, choices: Choices) -> ParsedMeeting:
-    """Return the record without what the secretary refused, the added items in their places."""
-
-    def kept(path: str, rows: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(row for at, row in enumerate(rows) if f"{path}.{at}" not in choices.dropped)
-
-    items: dict[str, ParsedItem] = {}
-    for at, item in enumerate(record.items):
-        path = f"items.{at}"
-        if path not in choices.dropped:
-            found: dict[str, Any] = {name: kept(f"{path}.{name}", getattr(item, name)) for name in FINDINGS}
-            items[path] = replace(item, **found)
-    return replace(
-        record,
-        attendance=kept("attendance", record.attendance),
-        items=tuple(_in_order(items, choices.after)),
-        problems=kept("problems", record.problems),
-    )
-
-
-FINDINGS = ("decisions", "actions", "promises", "citations")
-
-
-def _in_order(items: dict[str, ParsedItem], after: dict[str, str]) -> list[ParsedItem]:
-    order = [path for path in items if path not in after]
-    for path in (path for path in items if path in after):
-        order.insert(order.index(after[path]) + 1 if after[path] in order else len(order), path)
-    return [items[path] for path in order]
-
-
-def plan_for(intake: Intake, by: User) -> tuple[Plan, Step, Settled]:
-    """Return what saving would write, why one might hesitate, and the register that it goes by."""
-    choices = Choices.of(intake)
-    record = reviewed(record_of(intake), choices)
-    register = Settled.load_for(by, choices.people)
-    source = Source(
-        kind=SourceDocument.Kind.DOCUMENT,
-        file=intake.file_name,
-        sha256=intake.sha256,
-        text=intake.text,
-        meeting=record,
-    )
-    plan = make_plan(source, register, intake.body, overwrite=True)
-    if plan.meeting is None:
-        return plan, plan.step, register
-    return plan, make_plan(source, register, intake.body).step, register
-
-
-def propose(intake: Intake, by: User) -> Proposal | None:
-    """Compare with the meeting that saving would change; None where it would make a new one."""
-    plan, hesitation, register = plan_for(intake, by)
-    if plan.meeting is None:
-        return None
-    meeting = whole(Meeting.objects.all()).get(pk=plan.meeting.pk)
-    refused = plan.step not in WRITES
-    return Proposal(
-        meeting=meeting,
-        reason=_reason(plan.step) if refused else ASKS[hesitation],
-        refused=refused,
-        differences=differences(meeting_record(meeting), plan.repaired(register)),
-        seen=fingerprint(meeting),
-    )
+def share(intake: Intake) -> None:
+    """Let the group's members have the original of what is in the book, or keep it back."""
+    _change(intake, Intake.Status.STORED, open_to_members=not intake.open_to_members)
 
 
 @transaction.atomic
-def save(intake: Intake, by: User, seen: str = "") -> Meeting:
-    """Store the review as minutes, all or nothing; raise Replaces if that changes a meeting not `seen`."""
+def save(intake: Intake, by: User, seen: str = "", keep_missing: bool = False) -> Meeting:
+    """Store the review as minutes, all or nothing; raise Replaces if that changes a meeting not `seen`.
+
+    What the review has nothing of is taken away from a meeting that exists, unless it is to be kept.
+    """
     if intake.body is None or not _writes(by, intake.body):
         raise Refused(NOT_WRITTEN)
     Body.objects.select_for_update().get(pk=intake.body.pk)  # one at a time makes meetings of a group
@@ -288,21 +227,31 @@ def save(intake: Intake, by: User, seen: str = "") -> Meeting:
         Meeting.objects.select_for_update().get(pk=plan.meeting.pk)  # not to be circulated meanwhile
         plan, _, register = plan_for(intake, by)
     if plan.step not in WRITES:
-        raise Refused(_reason(plan.step))
+        raise Refused(reason(plan.step))
     if plan.meeting is not None and seen != fingerprint(plan.meeting):
         raise Replaces
-    try:
-        meeting = store(plan, register, by)
-    except Overtaken as overtaken:
-        raise Replaces from overtaken
+    meeting = _stored(plan, register, by, keep_missing)
+    choices = Choices.of(intake)
+    learn(reviewed(record_of(intake), choices), choices, register)
     _change(intake, status=Intake.Status.STORED, meeting=meeting)
-    assert meeting is not None
     follow_up(meeting.body)
     return meeting
 
 
-def _reason(step: Step) -> str:
-    return REASONS.get(step) or f"Det här {SAYS[step]}."
+def _stored(plan: Any, register: Register, by: User, keep_missing: bool) -> Meeting:
+    """Store the plan; say in Swedish why that can't be done."""
+    try:
+        meeting = store(plan, register, by, is_whole=not keep_missing)
+    except Overtaken as overtaken:
+        raise Replaces from overtaken
+    except Reported as reported:
+        raise Refused(REPORTED.format(reported)) from reported
+    except ProtectedError as error:
+        raise Refused(PROTECTED) from error
+    except (DatabaseError, ValueError) as error:
+        raise Refused(NOT_TAKEN.format(str(error).splitlines()[0][:120])) from error
+    assert meeting is not None
+    return meeting
 
 
 def _writes(by: User, body: Body) -> bool:

@@ -12,17 +12,23 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.http import content_disposition_header
 
 from minutes.approval import Refused
-from minutes.intake import Replaces, discard, edit, propose, read_in, save, take_up
+from minutes.importer.files.document import Unreadable
+from minutes.intake import Replaces, discard, edit, finish_reading, read_in, save, share, take_up
+from minutes.intake_check import is_valid, warnings
 from minutes.intake_forms import STORE, ReplaceForm, UploadForm
+from minutes.intake_original import original_answer
+from minutes.intake_proposal import notices, propose
+from minutes.intake_reading import reading, start
+from minutes.intake_record import carry_out, settings_of
 from minutes.intake_review import Review
 from minutes.models import Intake
 from participants.admin_base import OwnRows, RoleRules
 from participants.models import Body, User
 
 UNPROCESSABLE, CONFLICT = 422, 409
+REFRESH_SECONDS = 3
 KEPT = "Granskningen är sparad. Inget står i boken förrän du väljer Spara i boken."
 CHANGED = "Mötet har ändrats sedan sidan visades. Läs skillnaderna igen innan du sparar."
 
@@ -46,8 +52,10 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
     def get_urls(self) -> list[URLPattern]:
         steps = [
             ("save", self.save_view),
+            ("read", self.read_view),
             ("discard", self.discard_view),
             ("take-up", self.take_up_view),
+            ("share", self.share_view),
             ("original", self.original_view),
         ]
         own = [
@@ -67,18 +75,13 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
                 return self._read(request, made)
             form = UploadForm(Body.objects.written_by(user))
             self._say_read(request, made)
-        status = UNPROCESSABLE if errors or form.errors else 200
-        return self._page(
-            request,
-            "upload",
-            {
-                "title": "Läs in protokoll",
-                "form": form,
-                "unreadable": errors,
-                "open": Intake.objects.editable_by(user).open().without_texts().select_related("body")[:20],
-            },
-            status,
-        )
+        context = {
+            "title": "Läs in protokoll",
+            "form": form,
+            "unreadable": errors,
+            "open": Intake.objects.editable_by(user).unfinished().without_texts().select_related("body")[:20],
+        }
+        return self._page(request, "upload", context, UNPROCESSABLE if errors or form.errors else 200)
 
     def _read(self, request: HttpRequest, made: list[Intake]) -> HttpResponse:
         if len(made) == 1:
@@ -89,9 +92,8 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
     def _say_read(self, request: HttpRequest, made: list[Intake]) -> None:
         if made:
             one = len(made) == 1
-            read = (
-                "Ett dokument är läst. Granska det" if one else f"{len(made)} dokument är lästa. Granska dem"
-            )
+            read = "Ett dokument är mottaget. Granska det" if one else f"{len(made)} dokument är mottagna. "
+            read += "" if one else "Granska dem"
             messages.success(request, f"{read} nedan, och spara sedan i boken.")
 
     def change_view(
@@ -100,22 +102,33 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
         if self.get_object(request, object_id) is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
         intake, user = self._whole(request, object_id), _user(request)
+        if not intake.text:  # being read, or discarded before it was
+            return self._reading(request, intake)
         if request.method != "POST":
             return self._review(request, Review(intake, user))
         review = Review(intake, user, request.POST)
-        if not review.is_valid():
+        if not is_valid(review):
+            return self._review(request, review, UNPROCESSABLE)
+        return self._keep(request, review, user)
+
+    def _keep(self, request: HttpRequest, review: Review, user: User) -> HttpResponse:
+        """Keep what was written, and do what the button says."""
+        try:
+            record, choices, item = carry_out(review)
+        except Refused as refusal:
+            review.refuse(str(refusal))
             return self._review(request, review, UNPROCESSABLE)
         try:
-            record, choices = review.result()
             seen = review.act.cleaned_data["version"]
-            edit(intake, record, choices, review.body(), user, seen)
+            edit(review.intake, record, choices, user, seen, **settings_of(review))
         except Refused as refusal:
             review.refuse(str(refusal))
             return self._review(request, review, CONFLICT)
-        if review.act.cleaned_data["act"] == STORE:
-            return self._store(request, intake)
-        messages.success(request, KEPT)
-        return redirect(request.path)
+        if review.act.verb == STORE:
+            return self._store(request, review.intake)
+        if item is None:
+            messages.success(request, KEPT)
+        return redirect(request.path + (f"#arende-{item}" if item is not None else ""))
 
     def _whole(self, request: HttpRequest, object_id: str | int) -> Intake:
         rows = Intake.objects.editable_by(request.user).defer("content")
@@ -125,7 +138,14 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
         return intake
 
     def _review(self, request: HttpRequest, review: Review, status: int = 200) -> HttpResponse:
-        context = {"title": f"Granska {review.intake}", "intake": review.intake, "review": review}
+        intake = review.intake
+        context = {
+            "title": f"Granska {intake}" if intake.is_open else str(intake),
+            "intake": intake,
+            "review": review,
+            "warnings": list(warnings(review)),
+            "notices": list(notices(intake, _user(request))) if intake.is_open else [],
+        }
         return self._page(request, "review", context, status)
 
     def _page(
@@ -134,9 +154,35 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/minutes/intake/{name}.html", context, status=status)
 
-    def _store(self, request: HttpRequest, intake: Intake, seen: str = "") -> HttpResponse:
+    def _reading(self, request: HttpRequest, intake: Intake) -> HttpResponse:
+        """Show how far the reading has come; the page asks again by itself as long as it goes on."""
+        state = reading(intake)
+        title = f"Läser {intake}" if state.is_alive else f"Läs in {intake}"
+        answer = self._page(request, "reading", {"title": title, "intake": intake, "reading": state})
+        if intake.is_reading and state.is_alive:
+            answer.headers["Refresh"] = str(REFRESH_SECONDS)
+        return answer
+
+    def read_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Go on to the review of what has been read; begin again if the reading was cut short."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        intake = self._whole(request, object_id)
+        state = reading(intake)
         try:
-            meeting = save(intake, _user(request), seen)
+            if intake.is_reading and state.is_done and not state.refusal:
+                finish_reading(intake)
+            elif intake.is_reading and not state.is_alive:
+                start(intake)
+        except (Refused, Unreadable) as refusal:
+            messages.error(request, str(refusal))
+        return redirect("admin:minutes_intake_change", intake.pk)
+
+    def _store(
+        self, request: HttpRequest, intake: Intake, seen: str = "", keep_missing: bool = False
+    ) -> HttpResponse:
+        try:
+            meeting = save(intake, _user(request), seen, keep_missing)
         except Replaces:
             if seen:
                 messages.error(request, CHANGED)
@@ -152,7 +198,8 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
         intake = self._whole(request, object_id)
         if request.method == "POST":
             form = ReplaceForm(request.POST)
-            return self._store(request, intake, form.cleaned_data["seen"] if form.is_valid() else "")
+            given = form.cleaned_data if form.is_valid() else {}
+            return self._store(request, intake, **given)
         proposal = propose(intake, _user(request)) if intake.is_open and intake.body else None
         if proposal is None:
             return redirect("admin:minutes_intake_change", intake.pk)
@@ -170,6 +217,9 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
     def take_up_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self._move(request, object_id, take_up, "är framtagen igen.")
 
+    def share_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return self._move(request, object_id, share, "är ändrad: se vem som får hämta originalet.")
+
     def _move(
         self, request: HttpRequest, object_id: int, move: Callable[[Intake], None], done: str
     ) -> HttpResponse:
@@ -185,14 +235,7 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
         return redirect("admin:minutes_intake_change", intake.pk)
 
     def original_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Hand out the file as it came; never to be shown by the browser itself."""
-        intake = self._whole(request, object_id)
-        header = content_disposition_header(True, intake.file_name) or "attachment"
-        return HttpResponse(
-            bytes(intake.content),
-            content_type="application/octet-stream",
-            headers={"Content-Disposition": header, "X-Content-Type-Options": "nosniff"},
-        )
+        return original_answer(self._whole(request, object_id))
 
 
 def _user(request: HttpRequest) -> User:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -10,10 +10,12 @@ from rapidfuzz import fuzz, process
 from minutes.importer.likeness import key
 from minutes.importer.records import Named, ParsedAttendance, ParsedMeeting
 from minutes.importer.register import Match, Register
-from participants.models import Organization, Person, User
+from minutes.intake_choices import Choices
+from participants.models import Organization, OrganizationAlias, Person, PersonAlias, User
 from participants.roles import people_written_about
 
 NEW = "new"
+CHOOSE = "Välj"
 CANDIDATES, ALIKE = 6, 55
 
 
@@ -22,13 +24,14 @@ def name_key(name: str, organization: str = "") -> str:
     return f"{key(name)}|{key(organization)}"
 
 
-def everybody(record: ParsedMeeting) -> Iterable[Named | ParsedAttendance]:
-    """Return all whom the record names by full name or with organisation, in the order of the document."""
-    yield from record.attendance
-    for rows in (record.chairs, record.secretaries, record.approvers):
-        yield from rows
-    for item in record.items:
-        yield from item.presenters
+def everybody(record: ParsedMeeting) -> Iterator[tuple[Named | ParsedAttendance, str]]:
+    """Yield all whom the record names, each with the path at which it does, in the order of the document."""
+    for at, row in enumerate(record.attendance):
+        yield row, f"attendance.{at}"
+    for name in ("chairs", "secretaries", "approvers"):
+        yield from ((row, f"head.{name}") for row in getattr(record, name))
+    for at, item in enumerate(record.items):
+        yield from ((row, f"items.{at}.presenters") for row in item.presenters)
 
 
 @dataclass
@@ -42,15 +45,21 @@ class Settled(Register):
     own: frozenset[int] = frozenset()
     # (key of the name, organisation or None) -> the person chosen; None: somebody new
     settled: dict[tuple[str, int | None], Person | None] = field(default_factory=dict)
+    # Key of the name -> the organisation chosen; None: a new one
+    placed: dict[str, Organization | None] = field(default_factory=dict)
 
     @classmethod
-    def load_for(cls, user: User, chosen: dict[str, str]) -> Settled:
+    def load_for(cls, user: User, choices: Choices) -> Settled:
         register = cls.load()
         assert isinstance(register, Settled)
         register.own = frozenset(people_written_about(user).values_list("pk", flat=True))
         register.people = [known for known in register.people if known.person.pk in register.own]
-        people = {str(known.person.pk): known.person for known in register.people}
-        for written, choice in chosen.items():
+        known = {str(row.pk): row for row in register.organizations.values()}
+        for written, choice in choices.organizations.items():
+            if choice == NEW or choice in known:
+                register.placed[key(written)] = known.get(choice)
+        people = {str(row.person.pk): row.person for row in register.people}
+        for written, choice in choices.people.items():
             if choice == NEW or choice in people:
                 register._settle(written, people.get(choice))
         return register
@@ -75,8 +84,16 @@ class Settled(Register):
                 return Match(person, exact=person.name == name) if person else None
         return super().person(name, organization)
 
+    def organization(self, name: str) -> Organization | None:
+        wanted = key(name)
+        if wanted in self.placed:
+            return self.placed[wanted] or self.organizations.get(wanted)
+        return super().organization(name)
+
+    # What the page says and offers, whatever was chosen.
+
     def suggestion(self, name: str, organization: str) -> str:
-        """Say in Swedish what the name is taken for, whatever the secretary chose."""
+        """Say in Swedish what the name is taken for."""
         match = Register.person(self, name, self.organization(organization))
         if match and match.person.pk in self.own:
             return "Finns i registret" if match.exact else f"Läses som {match.person.name}"
@@ -96,3 +113,35 @@ class Settled(Register):
         )
         found = {str(self.people[at].person.pk): self.people[at].person.name for _, _, at in hits}
         return [(pk, f"Samma som {known}") for pk, known in found.items()]
+
+    def is_in_doubt(self, organization: str) -> bool:
+        """Tell whether the register knows no organisation by just this name."""
+        return bool(key(organization)) and key(organization) not in self.organizations
+
+    def organization_choices(self, name: str) -> list[tuple[str, str]]:
+        """Return what an organisation in doubt can be taken for: what it is read as, a new one, any known."""
+        guess = Register.organization(self, name)
+        known = {str(row.pk): row.name for row in self.organizations.values()}
+        others = sorted(known.items(), key=lambda row: row[1])
+        return [
+            ("", f"Läses som {guess.name}" if guess else CHOOSE),
+            (NEW, "Ny organisation, läggs i registret"),
+            *((pk, f"Samma som {other}") for pk, other in others),
+        ]
+
+
+def learn(record: ParsedMeeting, choices: Choices, register: Settled) -> None:
+    """Keep the spellings that the secretary has said who they mean, so that they are known the next time."""
+    people = {str(known.person.pk): known.person for known in register.people}
+    for row, _ in everybody(record):
+        person = people.get(choices.people.get(name_key(row.name, row.organization), ""))
+        name = row.name.strip()
+        if person and " " in name and name != person.name:
+            PersonAlias.objects.get_or_create(person=person, name=name[:200])
+    named = {row.organization.strip() for row, _ in everybody(record)}
+    for written in sorted(named):
+        organization = register.placed.get(key(written))
+        if organization and written not in {organization.name, organization.short_name}:
+            OrganizationAlias.objects.get_or_create(
+                name=written[:200], defaults={"organization": organization}
+            )

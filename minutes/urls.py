@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path, reverse_lazy
 
-from minutes import review, views
+from minutes import intake_original, review, views
 from minutes.login import LoginForm
 
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("moten/", views.meeting_list, name="meeting-list"),
     path("moten/<int:pk>/protokoll.json", views.meeting_json, name="meeting-json"),
+    path("moten/<int:pk>/original/<int:intake>/", intake_original.meeting_original, name="meeting-original"),
     path("moten/<int:pk>/justera/", review.meeting_approve, name="meeting-approve"),
     path("moten/<int:pk>/justera/klart/", review.meeting_approved, name="meeting-approved"),
     path("tradar/", views.matter_list, name="matter-list"),

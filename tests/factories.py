@@ -1,11 +1,12 @@
 """Made-up rows for tests; each function fills in what the test does not care about."""
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from decisions.models import Action, Decision, Obligation
 from minutes.approval import circulate
-from minutes.models import AgendaItem, Attendance, Meeting, Officer
+from minutes.models import AgendaItem, Attendance, Intake, Meeting, Officer
 from participants.models import Body, Membership, Organization, Participation, Person, User
 
 PASSWORD = "ett-långt-lösenord"
@@ -86,6 +87,19 @@ def make_attendance(
 
 def make_approver(meeting: Meeting, person: Person) -> Officer:
     return Officer.objects.create(meeting=meeting, person=person, role=Officer.Role.APPROVER)
+
+
+def make_original(meeting: Meeting, secretary: Person, text: str = "Minnesanteckningar") -> Intake:
+    """Make the document that the meeting's minutes came from."""
+    return Intake.objects.create(
+        body=meeting.body,
+        meeting=meeting,
+        file_name="mars.txt",
+        content=text.encode(),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        status=Intake.Status.STORED,
+        created_by=account(secretary),
+    )
 
 
 def make_circulated(body: Body, secretary: Person, approver: Person, **fields: Any) -> Meeting:

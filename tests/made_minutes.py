@@ -49,20 +49,20 @@ LAST = [
     "Sten",
     "Ros",
     "Fors",
-    "Alm",
+    "Åberg",
     "Gren",
     "Hav",
     "Kvist",
     "Lund",
     "Mo",
-    "Norr",
+    "Öhman",
     "Palm",
     "Rask",
     "Sjö",
     "Tall",
     "Vik",
 ]
-PLACES = ["Ekby", "Ålnäs", "Boda", "Cederö", "Dalarp", "Region Björklund"]
+PLACES = ["Ekby kommun", "Ålnäs kommun", "Boda kommun", "Cederö kommun", "Dalarp", "Region Björklund"]
 TITLES = [
     "Cykelvägar",
     "Busskort",
@@ -79,28 +79,54 @@ under hösten med länets i och för att på nytt tydligare gemensam snart
 """.split()  # noqa: SIM905
 
 
+UNMARKED = str.maketrans("åäöÅÄÖ", "aaoAAO")
+
+
 def make_minutes(number: int, items: int = 12, seed: int = 1) -> tuple[str, str]:
-    """Return a file name and the text of the minutes of the group's meeting `number` (one a week)."""
+    """Return a file name and the text of the minutes of the group's meeting `number` (one a week).
+
+    Each promises something to the next meeting, cites the one before and leaves the municipalities a task.
+    """
     rng = random.Random(seed * 1_000_003 + number)
     day = dt.date(2005, 1, 7) + dt.timedelta(weeks=number)
+    before = day - dt.timedelta(weeks=1)
     lines = [
         "Mötesanteckningar",
         "Samrådsgruppen för länets cykelvägar",
         "",
-        f"Tid: Fredagen den {day.day} {MONTHS[day.month - 1]} {day.year}, kl 9-12",
+        f"Tid: Fredagen den {_written(day)}, kl 9-12",
         "Plats: Ekby folkets hus",
         "",
         "Närvarande:",
     ]
     people = rng.sample([f"{first} {last}" for first in FIRST for last in LAST], 18)
-    lines += [f"{name}, {rng.choice(PLACES)}" for name in people]
+    lines += [_damaged(rng, f"{name}, {rng.choice(PLACES)}") for name in people]
     for index in range(1, items + 1):
         lines += ["", f"{index}. {rng.choice(TITLES)} {index}", f"Föredragande: {people[index % 18]}", ""]
         lines += _sentences(rng, 5)
+        if index == 2:
+            lines.append("Frågan tas upp igen på nästa möte.")
+        if index == 5:
+            lines.append("Respektive kommun utser en kontaktperson senast den 1 juni.")
+        if index == 8:
+            lines.append(f"Enligt protokollet från den {_written(before)} återstår frågan om skyltar.")
         if index % 3 == 0:
             lines += ["", f"Beslut: {_sentence(rng)}"]
     lines += ["", f"Mötesanteckningar: {people[0]}", f"Justerare: {people[1]}", ""]
     return f"{day.isoformat()}.txt", "\n".join(lines)
+
+
+def _damaged(rng: random.Random, line: str) -> str:
+    """Take the marks off one line in eight, and a letter out of one in twenty-five, as OCR does."""
+    chance = rng.random()
+    if chance < 0.04:
+        at = line.index(",") - rng.randint(1, 3)
+        return line[:at] + line[at + 1 :]
+    return line.translate(UNMARKED) if chance < 0.16 else line
+
+
+def _written(day: dt.date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _sentence(rng: random.Random) -> str:

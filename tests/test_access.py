@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from minutes.models import Matter
 from tests.conftest import Cast, logged_in
-from tests.factories import make_attendance, make_circulated, make_item, make_person
+from tests.factories import make_attendance, make_circulated, make_item, make_original, make_person
 
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
 
@@ -24,6 +24,7 @@ RULES = {
     "meeting-list": MEMBER,
     "meeting-detail": OBJECT,
     "meeting-json": OBJECT,
+    "meeting-original": OBJECT,
     "meeting-approve": APPROVER,
     "meeting-approved": APPROVER,
     "decision-list": MEMBER,
@@ -69,6 +70,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "organization-detail": [cast.organization.pk],
         "person-detail": [person.pk],
         **{name: [meeting.pk] for name in RULES if name.startswith("meeting-") and name != "meeting-list"},
+        "meeting-original": [meeting.pk, make_original(meeting, cast.secretary, SECRET).pk],
     }
     return {name: reverse(name, args=arguments.get(name, [])) for name in RULES}
 

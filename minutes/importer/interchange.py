@@ -29,7 +29,8 @@ KINDS = {"decision", "position", "answer", "assignment"}
 FOUND_BY = {"marker", "phrase", "entered"}
 OUTCOMES = {"handled", "withdrawn", "deferred"}
 PRECISIONS = {"day", "month", "meeting", "year", "none"}
-MODES = {"onsite": "on_site", "digital": "digital", "unknown": "on_site"}
+MODES = {"onsite": "on_site", "digital": "digital", "unknown": "unknown"}
+MODES_OUT = {stored: said for said, stored in MODES.items()}
 ROLES = {"member", "substitute", "guest", "absent"}
 
 
@@ -58,8 +59,9 @@ def _attendance(row: ParsedAttendance, printed: ParsedAttendance) -> dict[str, A
         "name_as_printed": printed.name,
         "organization": row.organization,
         "organization_as_printed": printed.organization,
-        "mode": "unknown" if absent else "digital" if row.mode == "digital" else "onsite",
+        "mode": MODES_OUT.get(row.mode, "unknown"),
         "role": "absent" if absent else row.role,
+        "post": row.post,
         "parts": list(row.parts),
     }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
@@ -13,12 +14,13 @@ from django.db.models import ProtectedError
 from minutes.follow_up import follow_up
 from minutes.importer.files.document import Unreadable
 from minutes.importer.plan import REFUSED, SAYS, WRITES, Step, make_plan
-from minutes.importer.read import Source, find_files, read_file
+from minutes.importer.read import Found, Source, find_files
 from minutes.importer.records import Book, ParsedMeeting, Problem
 from minutes.importer.register import Register
 from minutes.importer.store import Overtaken, store
 from minutes.importer.store_items import Reported
 from minutes.importer.store_register import has_register, is_known, store_register
+from minutes.importer.workers import read_files
 from participants.models import Body, User
 
 
@@ -42,59 +44,64 @@ def load(
     overwrite: bool = False,
     by: User | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Import files and folders, yielding an outcome for each meeting as it is stored.
 
     A file that can't be read is reported and the rest go on. Each meeting is one transaction. At the end,
-    promises and references are followed up, since they may point from one file to another.
+    promises and references are followed up, since they may point from one file to another: not when it is
+    broken off, for "the next meeting" may be in a file that was not reached. Loading again does it.
     """
-    register = Register.load()
-    touched: dict[int, Body] = {}
+    loader = _Loader(body, overwrite, by)
     files = find_files(paths)
-    try:
-        for done, path in enumerate(files, start=1):
+    with closing(read_files(files)) as read:
+        for done, (path, found) in enumerate(zip(files, read, strict=True), start=1):
             progress(done, len(files))
-            try:
-                found = read_file(path)
-            except Unreadable as error:
-                yield Outcome(file=path.name, says=str(error), ok=False)
-                continue
-            if found.register and has_register(found.register):
-                yield _load_register(path, found.register, overwrite)
-                register = Register.load()
-            for source in found.sources:
-                outcome, group = _load_meeting(source, register, body, overwrite, by)
-                if group:  # also of an unchanged one: a load that was killed has not followed it up
-                    touched[group.pk] = group
-                if not outcome.ok:
-                    register = Register.load()  # what a failed one had added to it is not in the database
-                yield outcome
-    finally:
-        for group in touched.values():
-            follow_up(group)
+            yield from loader.load(path, found)
+    for group in loader.touched.values():
+        follow_up(group)
 
 
-def _load_meeting(
-    source: Source, register: Register, body: Body | None, overwrite: bool, by: User | None
-) -> tuple[Outcome, Body | None]:
-    """Store one meeting; what no database takes, or what has changed meanwhile, stops this one alone."""
-    plan = make_plan(source, register, body, overwrite)
-    repaired = plan.repaired(register)
-    try:
-        meeting = store(plan, register, by)
-    except (Overtaken, Reported, ProtectedError, DatabaseError, ValueError) as error:
-        says = f"läses inte in: {_reason(error)}"
-        return Outcome(file=source.file, says=says, ok=False, meeting=repaired, printed=source.meeting), None
-    outcome = Outcome(
-        file=source.file,
-        says=SAYS[plan.step],
-        ok=plan.step not in REFUSED,
-        written=plan.step in WRITES,
-        meeting=repaired,
-        printed=source.meeting,
-        problems=plan.problems,
-    )
-    return outcome, meeting.body if meeting else None
+@dataclass(slots=True)
+class _Loader:
+    body: Body | None
+    overwrite: bool
+    by: User | None
+    register: Register = field(default_factory=Register.load)
+    touched: dict[int, Body] = field(default_factory=dict)
+
+    def load(self, path: Path, found: Found | Unreadable) -> Iterator[Outcome]:
+        if isinstance(found, Unreadable):
+            yield Outcome(file=path.name, says=str(found), ok=False)
+            return
+        if found.register and has_register(found.register):
+            yield _load_register(path, found.register, self.overwrite)
+            self.register = Register.load()
+        for source in found.sources:
+            yield self._load_meeting(source)
+
+    def _load_meeting(self, source: Source) -> Outcome:
+        """Store one meeting; what no database takes, or what has changed meanwhile, stops this one alone."""
+        plan = make_plan(source, self.register, self.body, self.overwrite)
+        repaired = plan.repaired(self.register)
+        try:
+            meeting = store(plan, self.register, self.by)
+        except (Overtaken, Reported, ProtectedError, DatabaseError, ValueError) as error:
+            self.register = Register.load()  # what this one had added to it is not in the database
+            says = f"läses inte in: {_reason(error)}"
+            return Outcome(file=source.file, says=says, ok=False, meeting=repaired, printed=source.meeting)
+        if (
+            meeting and meeting.body_id not in self.touched
+        ):  # also of an unchanged one: a load that was killed has not followed it up
+            self.touched[meeting.body_id] = meeting.body
+        return Outcome(
+            file=source.file,
+            says=SAYS[plan.step],
+            ok=plan.step not in REFUSED,
+            written=plan.step in WRITES,
+            meeting=repaired,
+            printed=source.meeting,
+            problems=plan.problems,
+        )
 
 
 def _reason(error: Exception) -> str:

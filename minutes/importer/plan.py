@@ -58,6 +58,7 @@ class Plan:
         """Return the record with names spelt as in the register; the problems say what stood there."""
         record = self.record
         spelt = {name: _spelling(name, register) for name in _names(record)}
+        titles = list(self.meeting.items.values_list("title", flat=True)) if self.meeting else []
         return replace(
             record,
             body=self.body.name if self.body else record.body,
@@ -69,17 +70,16 @@ class Plan:
                 )
                 for row in record.attendance
             ),
-            items=tuple(self._titled(item) for item in record.items),
+            items=tuple(self._titled(item, titles) for item in record.items),
             chairs=_respelt(record.chairs, spelt),
             secretaries=_respelt(record.secretaries, spelt),
             approvers=_respelt(record.approvers, spelt),
             problems=self.problems,
         )
 
-    def _titled(self, item: ParsedItem) -> ParsedItem:
+    def _titled(self, item: ParsedItem, known: list[str]) -> ParsedItem:
         """Return the item with the book's title for it, where OCR took letters from the printed one."""
-        known = self.meeting.items.all() if self.meeting else []
-        better = (better_title(row.title, item.title) for row in known)
+        better = (better_title(title, item.title) for title in known if title != item.title)
         return replace(item, title=next((title for title in better if title != item.title), item.title))
 
 
@@ -165,13 +165,37 @@ WRITTEN = {
 HEAD = ("date", "number", "document_name", "start", "end", "place")
 
 
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
 def fingerprint(meeting: Meeting) -> str:
     """Return a digest of what the minutes say now; another one later means that somebody has edited them."""
     rows = Meeting.objects.filter(pk=meeting.pk)
-    content: list[Any] = [*rows.values_list(*HEAD)]
+    found: Rows = {
+        path: list(rows.values_list(f"{path}__pk", *(f"{path}__{column}" for column in columns)))
+        for path, columns in WRITTEN.items()
+    }
+    return _digest(list(rows.values_list(*HEAD)), found)
+
+
+def fingerprint_of_new(meeting: Meeting, written: dict[str, list[Any]]) -> str:
+    """Return the same of a meeting that was just stored, from its rows by path, without reading them back."""
+    items = [item.pk for item in written["items"]]
+    found: Rows = {}
     for path, columns in WRITTEN.items():
-        names = [f"{path}__{column}" for column in columns]
-        content.append(sorted(map(repr, rows.values_list(f"{path}__pk", *names))))
+        rows = written.get(path, [])
+        nothing = (None,) * (len(columns) + 1)  # what reading back gives for a parent without rows
+        found[path] = [(row.pk, *(getattr(row, column) for column in columns)) for row in rows]
+        parents = {row.item_id for row in rows} if path.startswith("items__") else set()
+        if path.startswith("items__") and items:
+            found[path] += [nothing for pk in items if pk not in parents]
+        elif not rows:
+            found[path] = [nothing]
+    return _digest([tuple(getattr(meeting, column) for column in HEAD)], found)
+
+
+def _digest(head: list[tuple[Any, ...]], rows: Rows) -> str:
+    content = [*head, *(sorted(map(repr, rows[path])) for path in WRITTEN)]
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
 
-def sync(parent: models.Model, name: str, wanted: list[dict[str, Any]], fresh: bool = False) -> list[Any]:
+def insert(name: str, wanted: Iterable[tuple[models.Model, dict[str, Any]]]) -> list[Any]:
+    """Add rows (related name) to parents that have none yet, all at once; return them.
+
+    `wanted` pairs a parent with column values. A row that gets a number of its own when saved must get it
+    afterwards.
+    """
+    new: list[Any] = []
+    for parent, values in wanted:
+        relation: Any = type(parent)._meta.get_field(name)
+        new.append(relation.related_model(**{relation.field.name: parent}, **values))
+        getattr(new[-1], "number_later", _nothing)()
+    return list(type(new[0]).objects.bulk_create(new)) if new else []
+
+
+def sync(parent: models.Model, name: str, wanted: list[dict[str, Any]]) -> list[Any]:
     """Make the parent's rows (related name) say what is wanted, in order; return them.
 
     Rows that are there are changed where they differ, so that what hangs on them stays: the one with the same
     text wherever it stood, else the next one in order. Missing ones are added and surplus ones removed.
-    `wanted` holds column values; give a foreign key as its `_id`. A `fresh` parent has no rows yet: they go
-    in at once, and a row that gets a number of its own when saved must get it afterwards.
+    `wanted` holds column values; give a foreign key as its `_id`.
     """
     manager = getattr(parent, name)
-    if fresh:
-        new = [manager.model(**{manager.field.name: parent}, **values) for values in wanted]
-        for row in new:
-            getattr(row, "number_later", _nothing)()
-        return list(manager.model.objects.bulk_create(new))
     rows, surplus = _paired(list(manager.order_by("position", "pk")), wanted)
     for row in surplus:
         row.delete()

@@ -10,22 +10,26 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from minutes.approval import lock, publish_imported
-from minutes.importer.plan import WRITES, Plan, fingerprint
-from minutes.importer.records import Line, Named, ParsedMeeting
+from minutes.importer.plan import WRITES, Plan, fingerprint, fingerprint_of_new
+from minutes.importer.records import Line, Named, ParsedAttendance, ParsedMeeting, When
 from minutes.importer.register import Register
-from minutes.importer.rows import sync
-from minutes.importer.store_items import store_items
+from minutes.importer.rows import insert, sync
+from minutes.importer.store_items import Written, store_items
 from minutes.importer.who import Who
 from minutes.models import AgendaItem, Attendance, Meeting, MeetingPart, Officer, Remark
-from participants.models import Body, Participation, Person, User
+from participants.models import Body, Organization, Participation, Person, User
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
 
 
 @transaction.atomic
-def store(plan: Plan, register: Register, by: User | None = None) -> Meeting | None:
+def store(
+    plan: Plan, register: Register, by: User | None = None, *, is_whole: bool = False
+) -> Meeting | None:
     """Carry out a plan that writes; return the meeting. Nothing is written if anything fails.
 
+    A kind of which the record has nothing is left as the meeting has it: a document need not say everything.
+    A record that is whole, as somebody has reviewed it, takes it away.
     Raises Overtaken if the meeting has changed since the plan was made: a justerare may hold it by now.
     """
     if plan.step not in WRITES:
@@ -35,24 +39,39 @@ def store(plan: Plan, register: Register, by: User | None = None) -> Meeting | N
     record = plan.record
     body = plan.body or _new_body(record, register)
     who = Who(register, body)
-    meeting = _store_head(plan.meeting or Meeting(body=body), record)
-    parts: list[MeetingPart] = list(meeting.parts.all())
-    if record.parts:
-        parts = sync(meeting, "parts", [_part(row, i) for i, row in enumerate(record.parts)])
-    if record.attendance:
-        _store_attendance(meeting, record, parts, who)
-    who.present = _present(meeting)
-    _store_officers(meeting, record, who)
-    who.present = _present(meeting)
-    items = store_items(meeting, record.items, parts, who)
-    body.decisions.renumber(meeting)
-    _store_remarks(meeting, plan, items)
+    meeting, written = _store_record(plan, who, is_whole)
     if plan.body is None:
         _seat_organizations(meeting)
+        register.seats.pop(body.pk, None)
     if plan.meeting is None:  # a draft stays one until the secretary lets it out
         publish_imported(meeting, by)
-    _store_source(meeting, plan, by)
+    digest = fingerprint(meeting) if plan.meeting else fingerprint_of_new(meeting, written)
+    _store_source(meeting, plan, digest, by)
     return meeting
+
+
+def _store_record(plan: Plan, who: Who, is_whole: bool) -> tuple[Meeting, Written]:
+    """Store what the minutes say; return the meeting, and the rows of a new one by their path from it."""
+    record, fresh = plan.record, plan.meeting is None
+    meeting = _store_head(plan.meeting or Meeting(body=who.body), record, is_whole)
+    parts: list[MeetingPart] = [] if fresh else list(meeting.parts.all())
+    if record.parts or (is_whole and not fresh):
+        rows = [_part(row, i) for i, row in enumerate(record.parts)]
+        parts = insert("parts", _of(meeting, rows)) if fresh else sync(meeting, "parts", rows)
+    written: Written = {"parts": parts, "attendances": [], "officers": []}
+    if record.attendance or (is_whole and not fresh):
+        written["attendances"] = _store_attendance(meeting, record, parts, who, fresh)
+    who.present = _present(meeting, who, fresh)
+    if is_whole and not fresh:
+        meeting.officers.all().delete()
+    written["officers"] = _store_officers(meeting, record, who, fresh)
+    who.present = _present(meeting, who, fresh)
+    known = [] if fresh else meeting.items.all()
+    written["items"], rows_of_items = store_items(meeting, known, record.items, parts, who, is_whole)
+    if not fresh or rows_of_items["decisions"]:
+        who.body.decisions.renumber(meeting)
+    _store_remarks(meeting, plan, written["items"], fresh)
+    return meeting, written | {f"items__{name}": rows for name, rows in rows_of_items.items()}
 
 
 class Overtaken(Exception):
@@ -79,7 +98,7 @@ def _new_body(record: ParsedMeeting, register: Register) -> Body:
     return body
 
 
-def _store_head(meeting: Meeting, record: ParsedMeeting) -> Meeting:
+def _store_head(meeting: Meeting, record: ParsedMeeting, is_whole: bool) -> Meeting:
     assert record.date is not None
     meeting.date = record.date
     meeting.year_inferred = record.year_inferred
@@ -92,16 +111,25 @@ def _store_head(meeting: Meeting, record: ParsedMeeting) -> Meeting:
         "place": record.place[:300],
     }
     for column, value in read.items():
-        if value:
+        if value or is_whole:
             setattr(meeting, column, value)
+    following = record.next_meeting
+    if is_whole or following != When():
+        meeting.next_on, meeting.next_precision = following.on, following.precision
+        meeting.next_text = following.text[:200]
     if record.end and read["end"] is None:
         record = replace(record, unplaced=(*record.unplaced, Line(line=0, text=f"slutar {record.end:%H:%M}")))
     meeting.unplaced = "\n".join(f"rad {row.line}: {row.text}" for row in record.unplaced)
     if meeting.pk:  # never the status: that is minutes.approval's
-        meeting.save(update_fields=[*read, "date", "year_inferred", "number", "unplaced"])
+        said = ["date", "year_inferred", "number", "unplaced", "next_on", "next_precision", "next_text"]
+        meeting.save(update_fields=[*read, *said])
     else:
-        meeting.save()
+        Meeting.objects.bulk_create([meeting])  # save() would look for decisions that follow its day
     return meeting
+
+
+def _of(meeting: Meeting, rows: list[dict[str, Any]]) -> list[tuple[Meeting, dict[str, Any]]]:
+    return [(meeting, columns) for columns in rows]
 
 
 def _part(row: Any, index: int) -> dict[str, Any]:
@@ -114,7 +142,9 @@ def _part(row: Any, index: int) -> dict[str, Any]:
     }
 
 
-def _store_attendance(meeting: Meeting, record: ParsedMeeting, parts: list[MeetingPart], who: Who) -> None:
+def _store_attendance(
+    meeting: Meeting, record: ParsedMeeting, parts: list[MeetingPart], who: Who, fresh: bool
+) -> list[Attendance]:
     """Store who was there; somebody who is named twice is stored once."""
     wanted: list[dict[str, Any]] = []
     in_parts: list[list[MeetingPart]] = []
@@ -127,56 +157,75 @@ def _store_attendance(meeting: Meeting, record: ParsedMeeting, parts: list[Meeti
             seen.add(columns["person_id"])
         organization = who.organization(row.organization)
         who.register.note(columns["person_id"], organization.pk if organization else None)
-        wanted.append(
-            {
-                **columns,
-                "organization_id": organization.pk if organization else None,
-                "printed_organization": row.organization[:200]
-                if not organization or organization.short_name != row.organization
-                else "",
-                "mode": row.mode,
-                "role": row.role,
-                "position": len(wanted),
-            }
-        )
+        wanted.append({**columns, **_as(row, organization), "position": len(wanted)})
         in_parts.append([parts[index] for index in row.parts if 0 <= index < len(parts)])
-    there = list(meeting.attendances.order_by("position", "pk").values_list("person_id", flat=True))
+    there = []
+    if not fresh:
+        there = list(meeting.attendances.order_by("position", "pk").values_list("person_id", flat=True))
     if there and there != [row["person_id"] for row in wanted]:
         meeting.attendances.all().delete()  # else two rows could hold the same person half-way through
         there = []
-    for attendance, chosen in zip(sync(meeting, "attendances", wanted, not there), in_parts, strict=True):
-        if chosen or there:
+    if there:
+        stored = sync(meeting, "attendances", wanted)
+        for attendance, chosen in zip(stored, in_parts, strict=True):
             attendance.parts.set(chosen)
+        return stored
+    stored = insert("attendances", _of(meeting, wanted))
+    in_part = Attendance.parts.through
+    in_part.objects.bulk_create(
+        in_part(attendance=attendance, meetingpart=part)
+        for attendance, chosen in zip(stored, in_parts, strict=True)
+        for part in dict.fromkeys(chosen)
+    )
+    return stored
 
 
-def _present(meeting: Meeting) -> list[Person]:
+def _as(row: ParsedAttendance, organization: Organization | None) -> dict[str, Any]:
+    """Return the columns that say for which organisation, how and as what somebody took part."""
+    as_printed = organization is not None and organization.short_name == row.organization
+    return {
+        "organization_id": organization.pk if organization else None,
+        "printed_organization": "" if as_printed else row.organization[:200],
+        "mode": row.mode,
+        "role": row.role,
+        "post": row.post[:120],
+    }
+
+
+def _present(meeting: Meeting, who: Who, fresh: bool) -> list[Person]:
+    """Return whom a bare first name can mean."""
+    if fresh:
+        return list(who.met.values())
     return list(
         Person.objects.filter(attendances__meeting=meeting) | Person.objects.filter(officers__meeting=meeting)
     )
 
 
-def _store_officers(meeting: Meeting, record: ParsedMeeting, who: Who) -> None:
+def _store_officers(meeting: Meeting, record: ParsedMeeting, who: Who, fresh: bool) -> list[Officer]:
     by_role: dict[str, tuple[Named, ...]] = {
-        Officer.Role.CHAIR: record.chairs,
-        Officer.Role.SECRETARY: record.secretaries,
-        Officer.Role.APPROVER: record.approvers,
+        Officer.Role.CHAIR.value: record.chairs,
+        Officer.Role.SECRETARY.value: record.secretaries,
+        Officer.Role.APPROVER.value: record.approvers,
     }
+    wanted = []
     for role, rows in by_role.items():
-        if not rows:
-            continue
-        meeting.officers.filter(role=role).delete()
         seen: set[int | None] = set()
         for index, row in enumerate(rows):
             columns = who.named(row)
             if columns["person_id"] is None or columns["person_id"] not in seen:
-                meeting.officers.create(role=role, position=index, **columns)
+                wanted.append({"role": role, "position": index, **columns})
             seen.add(columns["person_id"])
+    if not fresh:
+        meeting.officers.filter(role__in=[role for role, rows in by_role.items() if rows]).delete()
+    return insert("officers", _of(meeting, wanted))
 
 
-def _store_remarks(meeting: Meeting, plan: Plan, items: list[AgendaItem]) -> None:
+def _store_remarks(meeting: Meeting, plan: Plan, items: list[AgendaItem], fresh: bool) -> None:
     """Store what the secretary should look at; what has been waved through stays so."""
-    waived = set(meeting.remarks.exclude(waived_reason="").values_list("code", "message"))
-    meeting.remarks.filter(waived_reason="").delete()
+    waived: set[tuple[str, str]] = set()
+    if not fresh:
+        waived = set(meeting.remarks.exclude(waived_reason="").values_list("code", "message"))
+        meeting.remarks.filter(waived_reason="").delete()
     Remark.objects.bulk_create(
         Remark(
             meeting=meeting,
@@ -206,13 +255,13 @@ def _seat_organizations(meeting: Meeting) -> None:
         Participation.objects.get_or_create(body=meeting.body, organization_id=organization_id)
 
 
-def _store_source(meeting: Meeting, plan: Plan, by: User | None) -> None:
+def _store_source(meeting: Meeting, plan: Plan, digest: str, by: User | None) -> None:
     meeting.sources.create(
         kind=plan.source.kind,
         file_name=plan.source.file[:255],
         sha256=plan.source.sha256,
         text=plan.source.text.replace("\0", "\N{REPLACEMENT CHARACTER}"),
-        stored_sha256=fingerprint(meeting),
+        stored_sha256=digest,
         imported_at=timezone.now(),
         imported_by=by,
     )

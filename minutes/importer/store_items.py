@@ -5,33 +5,58 @@ Decisions, actions, promises and citations live in an app to the right: they are
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from minutes.importer.likeness import better_title, key, likeness
 from minutes.importer.records import ParsedAction, ParsedItem, When
-from minutes.importer.rows import sync
+from minutes.importer.rows import insert, sync
 from minutes.importer.who import Who
 from minutes.models import AgendaItem, Matter, Meeting, MeetingPart
 
 SAME_TITLE = 75
+Columns = dict[str, list[dict[str, Any]]]
+Written = dict[str, list[Any]]
 
 
 def store_items(
-    meeting: Meeting, items: tuple[ParsedItem, ...], parts: list[MeetingPart], who: Who
-) -> list[AgendaItem]:
-    """Store the items in order; one that was there keeps its row, and with it address and thread."""
-    left = list(meeting.items.all())
+    meeting: Meeting,
+    known: Iterable[AgendaItem],
+    items: tuple[ParsedItem, ...],
+    parts: list[MeetingPart],
+    who: Who,
+    is_whole: bool = False,
+) -> tuple[list[AgendaItem], Written]:
+    """Store the items in order; one that was `known` keeps its row, and with it address and thread.
+
+    Return them; and if all are new, the rows that belong to them, by related name.
+    """
+    left = list(known)
+    matters = _matters(items, who)
     stored = []
     for position, parsed in enumerate(items, start=1):
-        known = _same_item(parsed, left)
-        if known:
-            left.remove(known)
-        stored.append(_store_item(known or AgendaItem(meeting=meeting), parsed, position, parts, who))
+        row = _same_item(parsed, left)
+        if row:
+            left.remove(row)
+        row = row or AgendaItem(meeting=meeting)
+        stored.append(_filled(row, parsed, position, parts, matters.get(parsed.matter[:300])))
+    wanted = [_wanted(parsed, meeting, who) for parsed in items]
+    rows = list(zip(stored, items, wanted, strict=True))
+    written: Written = {}
+    if all(item.pk is None for item in stored):
+        written = _add(rows, who)
+    else:
+        for item, parsed, columns in rows:  # in order: of two decisions on a day the later row is newer
+            if item.pk:
+                _bring(item, parsed, columns, who, is_whole)
+            else:
+                _add([(item, parsed, columns)], who)
     for gone in left:
         if reported_on(gone):
             raise Reported(gone.title)
         gone.delete()
-    return stored
+    return stored, written
 
 
 class Reported(Exception):
@@ -56,8 +81,20 @@ def _same_item(parsed: ParsedItem, known: list[AgendaItem]) -> AgendaItem | None
     return max(alike, key=lambda score: (score[0], score[1]))[2] if alike else None
 
 
-def _store_item(
-    row: AgendaItem, parsed: ParsedItem, position: int, parts: list[MeetingPart], who: Who
+def _matters(items: tuple[ParsedItem, ...], who: Who) -> dict[str, Matter]:
+    """Return the threads that the items name, by title; one that is not in the book is added."""
+    titles = list(dict.fromkeys(item.matter[:300] for item in items if item.matter))
+    if not titles:
+        return {}
+    known = {row.title: row for row in Matter.objects.filter(body=who.body, title__in=titles)}
+    return {
+        title: known.get(title) or Matter.objects.get_or_create(body=who.body, title=title)[0]
+        for title in titles
+    }
+
+
+def _filled(
+    row: AgendaItem, parsed: ParsedItem, position: int, parts: list[MeetingPart], matter: Matter | None
 ) -> AgendaItem:
     row.position, row.number, row.outcome = position, parsed.number[:20], parsed.outcome
     row.title = better_title(row.title, parsed.title)[:300]
@@ -66,11 +103,7 @@ def _store_item(
     # The wording is the newest source's alone: a summary must not stand beside it as if it were minutes.
     row.background, row.discussion, row.proposal = parsed.background, parsed.discussion, parsed.proposal
     row.first_line, row.last_line = parsed.first_line, parsed.last_line
-    if parsed.matter:
-        row.matter = Matter.objects.get_or_create(body=who.body, title=parsed.matter[:300])[0]
-    fresh = row.pk is None
-    row.save()
-    _store_rows(row, parsed, who, fresh)
+    row.matter = matter or row.matter
     return row
 
 
@@ -78,15 +111,13 @@ def _due(when: When) -> dict[str, Any]:
     return {"due_on": when.on, "due_precision": when.precision, "due_text": when.text[:200]}
 
 
-def _store_rows(item: AgendaItem, parsed: ParsedItem, who: Who, fresh: bool) -> None:
-    """Store what belongs to the item; a kind of which the document has nothing is left as it was."""
-    wanted: dict[str, list[dict[str, Any]]] = {
+def _wanted(parsed: ParsedItem, meeting: Meeting, who: Who) -> Columns:
+    """Return the columns of what belongs to the item, in order, by related name."""
+    columns: Columns = {
         "presenters": [
             who.named(row) if row.organization else who.mentioned(row.name) for row in parsed.presenters
         ],
-        "attachments": [
-            {"meeting_id": item.meeting_id, "title": title[:300]} for title in parsed.attachments
-        ],
+        "attachments": [{"meeting_id": meeting.pk, "title": title[:300]} for title in parsed.attachments],
         "decisions": [
             {
                 "kind": row.kind,
@@ -104,13 +135,9 @@ def _store_rows(item: AgendaItem, parsed: ParsedItem, who: Who, fresh: bool) -> 
         "citations": [{"text": row.text, **_due(row.when)} for row in parsed.citations],
         "actions": [_action(row, who) for row in parsed.actions],
     }
-    for name, rows in wanted.items():
-        if rows:
-            values = [{**row, "position": index} for index, row in enumerate(rows)]
-            stored = sync(item, name, values, fresh)
-            if name == "actions":
-                _share_out(item, stored, parsed.actions, who)
-                _tie_to_decisions(item, stored)
+    return {
+        name: [{**row, "position": index} for index, row in enumerate(rows)] for name, rows in columns.items()
+    }
 
 
 def _body_id(name: str, who: Who) -> int | None:
@@ -129,6 +156,62 @@ def _action(parsed: ParsedAction, who: Who) -> dict[str, Any]:
     }
 
 
+def _add(new: list[tuple[AgendaItem, ParsedItem, Columns]], who: Who) -> Written:
+    """Store new items with what belongs to them, each kind of row at once for all of them."""
+    AgendaItem.objects.bulk_create([item for item, _, _ in new])
+
+    def all_of(name: str) -> list[tuple[AgendaItem, dict[str, Any]]]:
+        return [(item, columns) for item, _, wanted in new for columns in wanted[name]]
+
+    names = ("presenters", "attachments", "decisions", "promises", "citations")
+    written: Written = {name: insert(name, all_of(name)) for name in names}
+    decisions: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in written["decisions"]:
+        decisions[row.item_id].append(row)
+    actions = [
+        (item, {**columns, "decision": _source(columns["text"], decisions[item.pk])})
+        for item, columns in all_of("actions")
+    ]
+    written["actions"] = insert("actions", actions)
+    parsed = [row for _, item, _ in new for row in item.actions]
+    shares = [
+        (action, {"organization": organization})
+        for action, row in zip(written["actions"], parsed, strict=True)
+        for organization in who.organizations(row.organizations, action.item.meeting.date)
+    ]
+    insert("obligations", shares)
+    return written
+
+
+def _source(text: str, decisions: list[Any]) -> Any:
+    """Return the decision whose own words hold an action: the action follows from it."""
+    return next((row for row in decisions if key(text) in key(row.text)), None)
+
+
+def _bring(item: AgendaItem, parsed: ParsedItem, wanted: Columns, who: Who, is_whole: bool) -> None:
+    """Bring an item and its rows in line; a kind of which the document has nothing is left as it was.
+
+    A whole record takes it away, unless somebody has reported on it, or it is a file.
+    """
+    reports = _reports(item) if is_whole else 0
+    has_files = is_whole and item.attachments.exclude(file="").exists()
+    item.save()
+    for name, columns in wanted.items():
+        if columns or (is_whole and not (name == "attachments" and has_files)):
+            stored = sync(item, name, columns)
+            if name == "actions":
+                _share_out(item, stored, parsed.actions, who)
+                _tie_to_decisions(item, stored)
+    if is_whole and _reports(item) < reports:
+        raise Reported(item.title)
+
+
+def _reports(item: AgendaItem) -> int:
+    """Count what organisations have reported on the item's actions and decisions."""
+    obligations = item.actions.filter(obligations__reported_on__isnull=False)
+    return obligations.count() + item.decisions.filter(compliance__isnull=False).count()
+
+
 def _share_out(item: AgendaItem, actions: list[Any], parsed: tuple[ParsedAction, ...], who: Who) -> None:
     """Give each organisation that an action falls on its obligation; one that was reported on stays."""
     for action, row in zip(actions, parsed, strict=True):
@@ -139,10 +222,9 @@ def _share_out(item: AgendaItem, actions: list[Any], parsed: tuple[ParsedAction,
 
 
 def _tie_to_decisions(item: AgendaItem, actions: list[Any]) -> None:
-    """Say of an action that is part of a decision's own words that it follows from that decision."""
     decisions: list[Any] = list(item.decisions.all())
     for action in actions:
-        source = next((row for row in decisions if key(action.text) in key(row.text)), None)
+        source = _source(action.text, decisions)
         if source and action.decision_id is None:
             action.decision = source
             action.save(update_fields=["decision"])

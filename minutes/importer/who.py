@@ -10,7 +10,7 @@ from minutes.importer.likeness import key, less_damaged, likeness
 from minutes.importer.records import Named, ParsedAttendance
 from minutes.importer.register import Register
 from minutes.models import Meeting
-from participants.models import Body, Organization, Participation, Person, PersonAlias
+from participants.models import Body, Organization, Person, PersonAlias
 
 # Words by which minutes mean all of the group's members of one kind at once, as `likeness.key` has them.
 MUNICIPALITIES = {"respektive kommun", "kommunerna", "samtliga kommuner", "alla kommuner", "varje kommun"}
@@ -27,11 +27,15 @@ ALL = {
 
 @dataclass(slots=True)
 class Who:
-    """The register as one meeting of one group reads it; `present` are those a bare first name can mean."""
+    """The register as one meeting of one group reads it.
+
+    `present` are those a bare first name can mean, `met` those who have been named by name and organisation.
+    """
 
     register: Register
     body: Body
     present: list[Person] = field(default_factory=list)
+    met: dict[int, Person] = field(default_factory=dict)
 
     def organization(self, name: str) -> Organization | None:
         """Return the organisation that a name means; add one that is not in the register."""
@@ -43,6 +47,7 @@ class Who:
             known = Organization.objects.create(name=name[:200], short_name=name[:60], kind=_kind(name))
             self.register.add_organization(known)
         elif _is_guess(known.name, name) and not known.code:
+            self.register.drop_organization(known)
             known.name = known.short_name = name[:60]
             known.save(update_fields=["name", "short_name"])
             self.register.add_organization(known)
@@ -62,15 +67,21 @@ class Who:
 
     def _respell(self, person: Person, name: str) -> None:
         """Take the better spelling of somebody whom only minutes have named; the other becomes an alias."""
-        in_approved = person.attendances.filter(meeting__status__in=Meeting.LOCKED)
-        if _is_guess(person.name, name) and not person.memberships.exists() and not in_approved.exists():
-            PersonAlias.objects.get_or_create(person=person, name=person.name)
-            person.name = name
-            person.save(update_fields=["name"])
+        if not _is_guess(person.name, name) or person.memberships.exists():
+            return
+        if person.attendances.filter(meeting__status__in=Meeting.LOCKED).exists():
+            return
+        PersonAlias.objects.get_or_create(person=person, name=person.name)
+        person.name = name
+        person.save(update_fields=["name"])
+        self.register.add_spelling(person, name)
 
     def named(self, row: Named | ParsedAttendance) -> dict[str, Any]:
         """Return the columns that say who: the person, and the name as written where it is another."""
-        return _columns(self.person(row.name, self.organization(row.organization)), row.name)
+        person = self.person(row.name, self.organization(row.organization))
+        if person:
+            self.met[person.pk] = person
+        return _columns(person, row.name)
 
     def mentioned(self, name: str) -> dict[str, Any]:
         """Return the same for a name in running text, which adds nobody to the register."""
@@ -91,10 +102,9 @@ class Who:
             Organization.Kind.MUNICIPALITY: words in MUNICIPALITIES | ALL,
             Organization.Kind.REGION: words in REGION | ALL,
         }
-        wanted = [kind for kind, is_meant in kinds.items() if is_meant]
+        wanted = {kind for kind, is_meant in kinds.items() if is_meant}
         if wanted:
-            seats = Participation.objects.at(date).filter(body=self.body, organization__kind__in=wanted)
-            return [seat.organization for seat in seats.select_related("organization")]
+            return [row for row in self.register.seated(self.body, date) if row.kind in wanted]
         known = self.register.organization(name)
         return [known] if known else []
 

@@ -127,6 +127,12 @@ class Meeting(models.Model):
     start = models.TimeField("börjar", null=True, blank=True)
     end = models.TimeField("slutar", null=True, blank=True)
     place = models.CharField("plats", max_length=300, blank=True)
+    # When the minutes say that the group meets next; it is no part of what is approved.
+    next_on = models.DateField("nästa möte", null=True, blank=True)
+    next_precision = models.CharField(
+        "nästa möte, så exakt", max_length=20, choices=Precision, default=Precision.NONE
+    )
+    next_text = models.CharField("nästa möte som det står", max_length=200, blank=True)
     # Written by minutes.approval alone.
     status = models.CharField("status", max_length=20, choices=Status, default=Status.PLANNED, editable=False)
     unplaced = models.TextField(
@@ -145,6 +151,11 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gt=F("start")),
                 name="meeting_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_precision__in=Precision.values)
+                & (~Q(next_precision="day") | Q(next_on__isnull=False)),
+                name="meeting_next_precision",
             ),
         ]
         indexes = [
@@ -268,6 +279,7 @@ class Officer(Named):
 class AttendanceMode(models.TextChoices):
     ON_SITE = "on_site", "på plats"
     DIGITAL = "digital", "digitalt"
+    UNKNOWN = "unknown", "okänt"
     ABSENT = "absent", "frånvarande"
 
 
@@ -291,6 +303,7 @@ class Attendance(Named):
     printed_organization = models.CharField("för, som det stod", max_length=200, blank=True, editable=False)
     mode = models.CharField("hur", max_length=20, choices=Mode, default=Mode.ON_SITE)
     role = models.CharField("som", max_length=20, choices=Role, default=Role.MEMBER)
+    post = models.CharField("befattning", max_length=120, blank=True)
     parts = models.ManyToManyField(
         MeetingPart,
         blank=True,

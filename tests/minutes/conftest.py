@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from minutes.importer.draft import LAYOUT
 from minutes.importer.folding import fold
 from minutes.importer.labels import find_label
 from minutes.importer.lines import read_lines, split_lines
 from minutes.importer.records import ParsedMeeting, to_json
+from tests.conftest import Cast, logged_in
+from tests.factories import make_member
 
 # Words that are read as something else than text: between two names, or how somebody took part.
 READ_AS_MEANING = {"och", "samt", "kl", "digitalt", "via", "teams", "medverkande", "bifogas", "handlingarna"}
@@ -78,3 +81,12 @@ def lost() -> Callable[[str, ParsedMeeting], list[str]]:
         return missing
 
     return find
+
+
+@pytest.fixture
+def desk(cast: Cast, settings: Any, tmp_path: Path) -> Client:
+    """The secretary's browser, in a group whose register knows Asta Ekman and Bodil Malmgren."""
+    settings.DATA_DIR = tmp_path
+    for name in ("Asta Ekman", "Bodil Malmgren"):
+        make_member(name, cast.body)
+    return logged_in(cast.secretary)

@@ -113,7 +113,8 @@ def test_adopted_proposal_that_is_missing_is_a_problem() -> None:
 
 def test_clauses_of_a_decision_are_followed_each_by_itself() -> None:
     item = first(
-        "Efter en stund beslutade gruppen därför\natt köpa tio lindar, samt\natt Bo hämtar dem.\n\nDet blev en glad stund."
+        "Efter en stund beslutade gruppen därför\natt köpa tio lindar, samt\natt Bo hämtar dem.\n\n"
+        "Det blev en glad stund."
     )
 
     assert [one.text for one in item.decisions] == [

@@ -1,6 +1,7 @@
 """A PDF as lines of words, through PDFium; pages that are pictures go through Tesseract where it is there."""
 
 import ctypes
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 
@@ -143,7 +144,11 @@ def _recognise_pages(
 ) -> None:
     if len(pictures) > limits.ocr_pages:
         raise Refused(_TOO_MANY.format(len(pictures), limits.ocr_pages))
-    for number in pictures:
+    for done, number in enumerate(pictures):
+        sys.stderr.write(
+            f"{done} {len(pictures)}\n"
+        )  # for who waits; the parent reads no more of it than this
+        sys.stderr.flush()
         page = document[number]
         width, height = page.get_size()
         scale = min(_DPI / 72, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)

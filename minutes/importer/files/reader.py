@@ -19,6 +19,7 @@ from minutes.importer.files.document import (
     Unreadable,
     display_name,
 )
+from minutes.importer.files.sandbox import Progress, no_progress
 from minutes.importer.files.text import clean, decode
 
 _EMPTY = "är tom; kontrollera att rätt fil valdes."
@@ -45,18 +46,36 @@ def read_document(path: Path, *, limits: Limits = DEFAULT) -> Document:
         os.close(file)
 
 
-def read_bytes(content: bytes, file_name: str, *, limits: Limits = DEFAULT) -> Document:
-    """Return the text of an upload or of pasted text, or raise Unreadable."""
+class TakesLong(Exception):
+    """The file holds pictures of text: reading them takes some seconds a page."""
+
+
+def read_bytes(
+    content: bytes,
+    file_name: str,
+    *,
+    limits: Limits = DEFAULT,
+    may_wait: bool = True,
+    progress: Progress = no_progress,
+) -> Document:
+    """Return the text of an upload or of pasted text, or raise Unreadable.
+
+    Raises TakesLong before anything that takes long, if it may not wait; `progress` hears of the pages of it.
+    """
     try:
         with tempfile.TemporaryFile() as file:
             file.write(content[: limits.file_bytes + 1])
             file.flush()
-            return _named(_read(file.fileno(), limits), file_name)
+            return _named(_read(file.fileno(), limits, progress if may_wait else _refuse_to_wait), file_name)
     except Refused as reason:
         raise Unreadable(f"{display_name(file_name)}: {reason}") from reason
 
 
-def _read(file: int, limits: Limits) -> Document:
+def _refuse_to_wait(done: int, total: int) -> None:
+    raise TakesLong
+
+
+def _read(file: int, limits: Limits, progress: Progress = no_progress) -> Document:
     status = os.fstat(file)
     if not stat.S_ISREG(status.st_mode):
         raise Refused("är ingen vanlig fil; välj ett dokument.")
@@ -68,9 +87,11 @@ def _read(file: int, limits: Limits) -> Document:
     if kind == sniff.TEXT:
         return _read_text(file, status.st_size, limits)
     if kind == sniff.PDF:
-        return _read_pdf(file, limits)
+        return _read_pdf(file, limits, progress)
     if kind == sniff.IMAGE:
-        return _cleaned(sandbox.extract(file, "ocr", limits, tesseract=_tesseract()))
+        tesseract = _tesseract()
+        progress(0, 1)
+        return _cleaned(sandbox.extract(file, "ocr", limits, tesseract=tesseract))
     if kind == sniff.OFFICE:
         return _cleaned(sandbox.extract(file, "office", limits))
     raise Refused(kind)
@@ -83,12 +104,15 @@ def _read_text(file: int, size: int, limits: Limits) -> Document:
     return _cleaned(Document(text, "txt", tuple(notes)))
 
 
-def _read_pdf(file: int, limits: Limits) -> Document:
+def _read_pdf(file: int, limits: Limits, progress: Progress) -> Document:
     document = sandbox.extract(file, "pdf", limits)
     if document.kind == "scan":
         tesseract = ocr.find()
         if tesseract:
-            document = sandbox.extract(file, "pdf", limits, tesseract=tesseract, seconds=limits.ocr_seconds)
+            progress(0, 0)
+            document = sandbox.extract(
+                file, "pdf", limits, tesseract=tesseract, seconds=limits.ocr_seconds, progress=progress
+            )
         elif not document.text.strip():
             raise Refused(ocr.MISSING)
     return _cleaned(document)

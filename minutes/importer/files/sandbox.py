@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import selectors
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -19,13 +21,31 @@ _ROOT = str(Path(__file__).resolve().parents[3])
 # -I leaves the project's folder out of the path; it comes last, so that it can't stand in for a library.
 _START = "import sys; sys.path.append(sys.argv[1]); from minutes.importer.files.child import main; main()"
 _CHUNK = 1 << 16
+_PAGE_DONE = re.compile(rb"(?:^|\n)(\d{1,4}) (\d{1,4})\n$")
 _SAVE_AGAIN = "öppna den i sitt program och spara på nytt, eller klistra in texten"
 TOO_SLOW = "tog för lång tid att tolka och avbröts; dela dokumentet, eller klistra in texten."
 CRASHED = f"är skadad eller kräver för mycket minne, så tolkningen avbröts; {_SAVE_AGAIN}."
 
 
-def extract(file: int, module: str, limits: Limits, *, tesseract: str = "", seconds: float = 0) -> Document:
-    """Let a child read the open file with `files.<module>.read`, and return what it said."""
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, total: int) -> None: ...
+
+
+def extract(
+    file: int,
+    module: str,
+    limits: Limits,
+    *,
+    tesseract: str = "",
+    seconds: float = 0,
+    progress: Progress = no_progress,
+) -> Document:
+    """Let a child read the open file with `files.<module>.read`, and return what it said.
+
+    `progress` hears of each page that takes its time: how many are done, and of how many.
+    """
     deadline = time.monotonic() + (seconds or limits.seconds)
     os.lseek(file, 0, os.SEEK_SET)
     with TemporaryDirectory(prefix="read-") as empty:
@@ -33,26 +53,33 @@ def extract(file: int, module: str, limits: Limits, *, tesseract: str = "", seco
             [sys.executable, "-I", "-B", "-c", _START, _ROOT, module, tesseract, json.dumps(asdict(limits))],
             stdin=file,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             cwd=empty,
             env={},
             start_new_session=True,
         )
         try:
-            said = _receive(child, limits.answer_bytes, deadline)
+            said = _receive(child, limits.answer_bytes, deadline, progress)
         finally:
             _end(child)
     return _understand(said, child.returncode)
 
 
-def _receive(child: subprocess.Popen[bytes], most: int, deadline: float) -> bytes:
-    assert child.stdout is not None
+def _receive(child: subprocess.Popen[bytes], most: int, deadline: float, progress: Progress) -> bytes:
+    """Return what the child says on its output; what it says of errors is only looked at for page numbers."""
+    assert child.stdout is not None and child.stderr is not None
     said = bytearray()
-    with child.stdout as pipe, selectors.DefaultSelector() as selector:
+    with child.stdout as pipe, child.stderr as pages, selectors.DefaultSelector() as selector:
         selector.register(pipe, selectors.EVENT_READ)
+        selector.register(pages, selectors.EVENT_READ)
         while True:
-            if not selector.select(max(deadline - time.monotonic(), 0)):
+            ready = [key.fileobj for key, _ in selector.select(max(deadline - time.monotonic(), 0))]
+            if not ready or time.monotonic() > deadline:
                 raise Refused(TOO_SLOW)
+            if pages in ready and not _note_page(os.read(pages.fileno(), _CHUNK), progress):
+                selector.unregister(pages)
+            if pipe not in ready:
+                continue
             chunk = os.read(pipe.fileno(), _CHUNK)
             if not chunk:
                 break
@@ -62,6 +89,13 @@ def _receive(child: subprocess.Popen[bytes], most: int, deadline: float) -> byte
     with suppress(subprocess.TimeoutExpired):
         child.wait(1)  # it has closed its mouth; what it died of is still to be known
     return bytes(said)
+
+
+def _note_page(said: bytes, progress: Progress) -> bool:
+    """Pass on the page that the child tells of, if it does; return whether it may say more."""
+    if page := _PAGE_DONE.search(said[-20:]):
+        progress(int(page[1]), int(page[2]))
+    return bool(said)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
