@@ -77,7 +77,12 @@ class Who:
         self.register.add_spelling(person, name)
 
     def named(self, row: Named | ParsedAttendance) -> dict[str, Any]:
-        """Return the columns that say who: the person, and the name as written where it is another."""
+        """Return the columns that say who: the person, and the name as written where it is another.
+
+        Some lists name organisations alone ("Närvarande: Ekby kommun, Sambruk"): they become no persons.
+        """
+        if row.organization and key(row.name) == key(row.organization):
+            return _columns(None, row.name)
         person = self.person(row.name, self.organization(row.organization))
         if person:
             self.met[person.pk] = person

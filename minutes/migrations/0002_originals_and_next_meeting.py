@@ -29,8 +29,8 @@ class Migration(migrations.Migration):
             model_name="intake",
             name="open_to_members",
             field=models.BooleanField(
-                default=True,
-                help_text="När protokollet är ute. Ta bort krysset om filen säger mer än protokollet ska göra.",
+                default=False,
+                help_text="När protokollet är ute. Kryssa bara om filen inte säger mer än protokollet, inte heller gömt.",
                 verbose_name="ledamöterna får hämta originalet",
             ),
         ),

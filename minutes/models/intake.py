@@ -82,8 +82,8 @@ class Intake(models.Model):
     )
     open_to_members = models.BooleanField(
         "ledamöterna får hämta originalet",
-        default=True,
-        help_text="När protokollet är ute. Ta bort krysset om filen säger mer än protokollet ska göra.",
+        default=False,
+        help_text="När protokollet är ute. Kryssa bara om filen inte säger mer än protokollet, inte heller gömt.",
     )
     meeting = models.ForeignKey(
         Meeting,

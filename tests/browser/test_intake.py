@@ -18,6 +18,7 @@ from tests.browser.conftest import log_in, log_out
 from tests.browser.intake_documents import Row, as_pdf, as_scan, as_text, as_word, field, read_in
 from tests.conftest import Cast
 from tests.factories import PASSWORD, account, make_member
+from tests.minutes.intake_pages import address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,7 +47,11 @@ def test_document_is_read_repaired_saved_and_read_by_a_member(
     page.wait_for_url(re.compile(r"/admin/minutes/meeting/\d+/change/"))
     meeting = Meeting.objects.get()
     assert [decision.text for decision in Decision.objects.all()] == ["Gruppen antar cykelplanen."]
-    assert Intake.objects.get().meeting == meeting
+    intake = Intake.objects.get()
+    assert intake.meeting == meeting
+    page.goto(address(intake))
+    page.get_by_role("button", name="Låt ledamöterna hämta originalet").click()
+    expect(page.get_by_role("button", name="Håll originalet tillbaka")).to_be_visible()
     log_out(page)
 
     log_in(page, account(cast.member).email, PASSWORD)
@@ -149,8 +154,8 @@ def test_secretary_of_another_group_sees_nothing_of_it(page: Page, cast: Cast, t
     olga = make_member("Olga Andra", cast.other_body, Membership.Role.SECRETARY)
     log_in(page, account(cast.secretary).email, PASSWORD)
     read_in(page, as_text(tmp_path))
-    address = page.url
+    review = page.url
     log_out(page)
     log_in(page, account(olga).email, PASSWORD)
-    page.goto(address)
+    page.goto(review)
     assert "Busskort" not in page.content()

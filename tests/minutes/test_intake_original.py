@@ -43,22 +43,22 @@ def test_stored_intake_keeps_the_original_beside_the_meeting(cast: Cast, desk: C
 
 
 def test_meeting_s_pages_link_to_the_original(cast: Cast, desk: Client) -> None:
-    meeting, original = stored(cast, desk)
+    meeting, original = stored(cast, desk, head__open_to_members="on")
     assert f'href="{original}"' in logged_in(cast.member).get(meeting.get_absolute_url()).content.decode()
     admin = desk.get(f"/admin/minutes/meeting/{meeting.pk}/change/").content.decode()
     assert f'href="{original}"' in admin
 
 
 def test_member_has_the_original_when_the_minutes_are_out(cast: Cast, desk: Client) -> None:
-    meeting, original = stored(cast, desk)
+    meeting, original = stored(cast, desk, head__open_to_members="on")
     assert logged_in(cast.member).get(original).content == MINUTES.encode()
     start_minutes(meeting, by=account(cast.secretary))  # a draft again
     assert logged_in(cast.member).get(original).status_code == 404
     assert desk.get(original).status_code == 200
 
 
-def test_secretary_can_keep_the_original_back(cast: Cast, desk: Client) -> None:
-    meeting, original = stored(cast, desk, head__open_to_members=None)
+def test_original_is_the_secretary_s_until_it_is_shared(cast: Cast, desk: Client) -> None:
+    meeting, original = stored(cast, desk)
     assert logged_in(cast.member).get(original).status_code == 404
     page = logged_in(cast.member).get(meeting.get_absolute_url()).content.decode()
     assert "mars.txt" not in page and original not in page
@@ -66,7 +66,7 @@ def test_secretary_can_keep_the_original_back(cast: Cast, desk: Client) -> None:
 
 
 def test_original_can_be_kept_back_afterwards(cast: Cast, desk: Client) -> None:
-    _, original = stored(cast, desk)
+    _, original = stored(cast, desk, head__open_to_members="on")
     intake = Intake.objects.get()
     assert "Håll originalet tillbaka" in desk.get(address(intake)).content.decode()
     assert desk.get(address(intake, "share")).status_code == 405
@@ -91,7 +91,7 @@ def test_outsider_and_another_meeting_s_address_find_nothing(cast: Cast, desk: C
 def test_member_has_no_original_that_is_not_in_the_book(cast: Cast, status: str) -> None:
     make_meeting(cast.body)
     read(cast)
-    Intake.objects.update(status=status)
+    Intake.objects.update(status=status, open_to_members=True)
     assert not Intake.objects.visible_to(account(cast.member)).exists()
 
 

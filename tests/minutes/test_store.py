@@ -159,3 +159,20 @@ def test_an_import_that_is_broken_off_judges_no_promises(tmp_path: Path) -> None
         (2, 3),
         (3, 4),
     ]
+
+
+@pytest.mark.django_db
+def test_organization_in_the_list_becomes_no_person() -> None:
+    make_body(name="Plattformsgruppen")
+    present = tuple(ParsedAttendance(name=name, organization=name) for name in ("Ekby kommun", "Sambruket"))
+    record = ParsedMeeting(body="Plattformsgruppen", date=dt.date(2024, 5, 14), attendance=present)
+    source = Source(kind="document", file="a.txt", sha256="a", text="a", meeting=record)
+    register = Register.load()
+    meeting = store(make_plan(source, register), register)
+
+    assert meeting is not None
+    assert [(row.name, row.person) for row in meeting.attendances.all()] == [
+        ("Ekby kommun", None),
+        ("Sambruket", None),
+    ]
+    assert not Person.objects.exists()
