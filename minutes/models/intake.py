@@ -83,7 +83,9 @@ class Intake(models.Model):
     open_to_members = models.BooleanField(
         "ledamöterna får hämta originalet",
         default=False,
-        help_text="När protokollet är ute. Kryssa bara om filen inte säger mer än protokollet, inte heller gömt.",
+        help_text=(
+            "När protokollet är ute. Kryssa bara om filen inte säger mer än protokollet, inte heller gömt."
+        ),
     )
     meeting = models.ForeignKey(
         Meeting,
