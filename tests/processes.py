@@ -8,10 +8,15 @@ from pathlib import Path
 def family(pid: int) -> Iterator[int]:
     """Yield the process and all that descend from it."""
     yield pid
+    for child in children(pid):
+        yield from family(child)
+
+
+def children(pid: int) -> list[int]:
     with suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield from family(int(child))
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    return []
 
 
 def command(pid: int) -> str:

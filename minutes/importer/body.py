@@ -43,7 +43,8 @@ _ELECTS = re.compile(
 _OPENS_CLAUSES = re.compile(
     r"(?::|\b(?:beslut(?:ar|ade|ades|as)|beslot|beslots|darfor|foljande|enhalligt|foresla(?:r|s)|foreslog))$"
 )
-_SAME, _LONGEST_CHOICE = 85, 200
+_WITH_SUBJECT = re.compile(r"(?:denna )?(?:punkten|punkt|arendet|fragan) ")
+_SAME, _LONGEST_CHOICE, _LONGEST_TOLD = 85, 200, 3000
 _ELECTED_TITLE = re.compile(r"^till .{3,80}? (valdes|utsags|valjs|utses):")
 
 
@@ -62,6 +63,7 @@ class ItemReader:
         self.draft = draft
         self.title = _tidy_title(heading.title)
         self.presenters: list[Named] = []
+        self.presenting: set[str] = set()  # their names
 
     def read(self, wrapping: Wrapping, findings: Findings) -> ParsedItem:
         last_line = max(line.number for line in [self.heading.line, *self.heading.more, *self.lines])
@@ -82,6 +84,7 @@ class ItemReader:
         self, paragraphs: list[Paragraph], labels: dict[int, Label], findings: Findings, last_line: int
     ) -> ParsedItem:
         outcome = next((found for one in paragraphs if (found := _outcome(one.text))), "")
+        outcome = outcome or next((found for one in paragraphs if (found := _told_outcome(one.text))), "")
         sections = Sorter(lambda text: _decides(text, findings)).sort(paragraphs, labels)
         for name in ("background", "discussion", "proposal"):
             for paragraph in getattr(sections, name):
@@ -149,8 +152,9 @@ class ItemReader:
         self.draft.place_lines(lines, f"items.{self.index}.{name}")
 
     def _learn(self, people: Sequence[Named]) -> None:
-        known = {person.name for person in self.presenters}
-        self.presenters += [person for person in people if person.name not in known]
+        new = [person for person in people if person.name not in self.presenting]
+        self.presenting |= {person.name for person in new}
+        self.presenters += new
         self.draft.names.learn(people)
 
     def _take_footers(self) -> None:
@@ -330,6 +334,14 @@ def _tidy_title(title: str) -> str:
 def _outcome(text: str) -> str:
     match = _OUTCOME.fullmatch(fold(text)) if len(text) < 120 and text[0].isupper() else None
     return (match.lastgroup or "") if match else ""
+
+
+def _told_outcome(text: str) -> str:
+    """Find "Ärendet utgår." as a sentence of its own among others."""
+    if "rende" not in text and "unkten" not in text and "rågan" not in text:
+        return ""
+    told = (text[start:end].strip() for start, end in sentences(text[:_LONGEST_TOLD]))
+    return next((found for one in told if _WITH_SUBJECT.match(fold(one)) and (found := _outcome(one))), "")
 
 
 def _outcome_in_title(title: str) -> str:

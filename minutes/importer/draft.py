@@ -28,6 +28,7 @@ class Draft:
         self.place = ""
         self.next_moment: tuple[Moment, str] | None = None  # waits until the meeting's own date is known
         self.people: dict[str, list[Named]] = {"chairs": [], "secretaries": [], "approvers": []}
+        self._known: dict[str, set[str]] = {}  # field of people -> their names
         self.parts: list[ParsedPart] = []
         self.part_starts: dict[int, int] = {}  # part -> the item before which a line opens it
         self.attendance: list[ParsedAttendance] = []
@@ -51,8 +52,10 @@ class Draft:
         self._unplaced[line.number] = f"{before}, {new}" if before and new not in before else before or new
 
     def add_people(self, field: str, people: Sequence[Named]) -> None:
-        known = {person.name for person in self.people[field]}
-        self.people[field] += [person for person in people if person.name not in known]
+        known = self._known.setdefault(field, set())
+        new = [person for person in people if person.name not in known]
+        known |= {person.name for person in new}
+        self.people[field] += new
         self.names.learn(people)
 
     def warn(self, code: str, message: str, line: int | None = None, text: str = "") -> None:

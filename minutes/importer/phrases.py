@@ -35,7 +35,7 @@ POSITION = (
 )  # fmt: skip
 DECISION = (
     r"beslut(?:ar|ade)", "beslot", r"godkan(?:ner|de)", r"faststall(?:er|de)", "bifaller", "bifoll",
-    r"(?:ger|gav) (?:sitt )?bifall", "avslar", "avslog", "antar", "antog", "utser", "utsag",
+    r"(?:ger|gav) (?:sitt )?bifall", "avslar", "avslog", r"antar(?! att)", "antog", "utser", "utsag",
     r"ena(?:s|des) om", r"(?:ar|var) (?:overens|enig[at]?|ense) om", r"la(?:gger"
     r"|de) (?:\w+ ){0,4}till handlingarna",
     r"bestam(?:mer|de)(?: sig for)?", r"bevilja(?:r|de)", r"valjer", r"valde (?!att )", r"bordla(?:gger|de)",
@@ -43,7 +43,7 @@ DECISION = (
     "omvalde",
     r"delegera(?:r|de)", r"(?:ger|gav) (?:[\w-]+ ){1,4}ansvarsfrihet",
     r"ansag (?:sig |motet )?\w+ (?:utlyst|kallat)",
-    r"rostade for", r"tackar nej", r"tackar ja", r"sa(?:de)? ja till", r"t(?:ar|og) del av",
+    r"rostade for", r"tackar nej", r"tackar ja", r"(?:sa(?:de)?|sager|rostade) ja till", r"t(?:ar|og) del av",
     r"notera(?:r|de) (?:informationen|rapporten|\w+ till protokollet)",
     r"adjungera(?:r|de)", r"fann (?:att|motet|sig)",
     r"anslar", r"avsatter", r"avsatte", r"anta(?:ger|gen)",
@@ -74,7 +74,9 @@ _ADOPTED = either(
     "antogs",
     r"aterremittera(?:s|des)", r"bevilja(?:s|des)", r"hans(?:kjuts|kots)", r"tilldela(?:s|des)",
     r"tillstyrk(?:s|tes)", r"adjungera(?:s|des)", r"godto(?:gs|ges)", "godtas", r"anteckna(?:s|des)(?! att)",
-    r"forordna(?:s|des)", r"entlediga(?:s|des)", r"befriades", r"arkivera(?:s|des)", r"besvarad(?:es)?",
+    r"forordna(?:s|des)", r"entlediga(?:s|des)", r"befriades", r"arkivera(?:s|des)", r"bemyndiga(?:s"
+    r"|des) att", r"bestamdes till", r"notera(?:s|des) till protokollet",
+    r"alla (?:ar|var) (?:overens|eniga|ense) om", r"besvarad(?:es)?",
 )  # fmt: skip
 _ELECTED = either(
     r"(?:om|ny|fyllnads)?val(?:js|jes|des|da)",
@@ -93,7 +95,8 @@ _CALLED = (
 PASSIVE = re.compile(
     rf"(?:^|[\w)\]”\"%,›>.:'’]\s)(?P<verb>(?:{_ADOPTED}|{_ELECTED}"
     rf"|{_CALLED})\b(?!:)(?: (?:enhalligt )?av (?P<agent>[\w-]+))?)"
-    r"|(?:^|\bdet )(?P<impersonal>besluta(?:s|des)|beslots|bestamdes|overenskoms),?\s+(?:enhalligt |darfor "
+    r"|(?:^|\b(?:det|man) )(?P<impersonal>besluta(?:s|des)|beslots|bestamdes"
+    r"|overenskoms),?\s+(?:enhalligt |darfor "
     r"|aven |vidare )?(?:att|om|enligt)\b"
     r"|\b(?P<inner>beslutades|beslots|bestamdes|overenskoms) (?:enhalligt |darfor )?att\b"
     r"|^(?P<infinitive>besluta(?:s|des)|beslots|beslot) (?!att|om|enligt)\w+(?:a|lj|ge)\b"
@@ -102,7 +105,7 @@ PASSIVE = re.compile(
     r"|^att [^.]{5,300} (?P<clause>uppdr(?:ogs|as|ages)) (?:at|till)\b"
     r"|(?P<noun>^beslut (?:om )?att|\bbeslut (?:togs|fattades) (?:om )?att)\b"
     r"|^[^.]{2,60}? (?P<assigned>(?:uppdras|uppdrogs|uppdrages)(?: at [^.]{2,60}?)? att|(?:far|fick|ges"
-    r"|gavs) (?:i uppdrag|mandat|fullmakt|ansvar for) (?:att)?)\b"
+    r"|gavs) (?:i uppdrag(?! av)|mandat|fullmakt|ansvar for) (?:att)?)\b"
 )
 # Before a passive verb these make it no decision of today: "om ansökan beviljas", "som valdes i fjol".
 UNSURE = re.compile(
@@ -125,6 +128,24 @@ CONDITION = re.compile(r"(?:om|nar|ifall|innan|sa snart) ")
 UNREAL = re.compile(
     r"\b(?:skulle|ska|skall|kan|bor|vill|maste|kommer att|foreslas|for att|innan|behover|forvantas)"
     r" (?:\w+ )?$"
+)
+# Beside the verb, outside what was decided: another time than now.
+THEN = re.compile(
+    r"\b(?:redan|i (?:varas|hostas|somras|vintras|fjol|julas|forrgar)|igar"
+    r"|(?<!fran )(?<!av )(?<!ur )forra (?:aret|veckan|manaden|sommaren|gangen|varen|hosten|vintern)"
+    r"|for [\w-]+ (?:ar|manader"
+    r"|veckor) sedan"
+    r"|(?:pa|vid|under) (?:det |den )?(?:forra|senaste|foregaende|tidigare) (?:\w+ )?\w*(?:mote"
+    r"|sammantrade|stamma)\w*)\b"
+)
+THEN_AFTER = re.compile(r"\btidigare\b")
+LATER = re.compile(
+    r"\b(?:i (?:host|var|sommar|vinter)|senare|framover|nasta gang|per (?:mejl|mail|capsulam)"
+    r"|(?:pa|vid|till) (?:nasta|kommande|ett kommande|ett senare) \w+)\b|\bforst (?:nar|sedan|efter)\b"
+)
+NOT_DECIDED = re.compile(r" (?:saledes |darfor |darmed |heller )?(?:inte|ej) (?:om|nagot|nagon|i)\b")
+YEAR = re.compile(
+    r"^,? (?:ar )?((?:19|20)\d\d)\b|\b(?:pa|vid) \w*(?:mote|stamma)\w* (?:ar )?((?:19|20)\d\d)\b"
 )
 AS_PROPOSED = re.compile(
     r"\b(?:enligt|i enlighet med|bifall(?:er|a)?(?: till)?|godkanner|antar)\s+(?:[\w-]+s? )?forslag(?:et)?\b"

@@ -35,7 +35,12 @@ def points(paragraphs: Sequence[Paragraph]) -> list[tuple[str, list[Paragraph]]]
     found = [("", lead)] if is_clause else []
     for at, entry in enumerate(entries):
         own = entry if at or is_clause else [*lead, *entry]
-        found.append((_text(entry, opening), own))
+        text = _text(entry, opening)
+        if not at and lead and not is_clause and (". " in lead[-1].text or not (opening and opening in text)):
+            text = "\n".join(
+                [*(one.text for one in lead), text]
+            )  # the lead is in no point: it must not be lost
+        found.append((text, own))
     if is_clause:
         found[0] = (" ".join(one.text for one in lead), lead)
     return found

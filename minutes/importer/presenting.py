@@ -199,7 +199,9 @@ def _names_at_start(text: str, names: Names) -> Iterator[tuple[int, str]]:
         ):
             return
         while (
-            len(words) > 1 and (_is_title(words[0].lower()) or is_given(words[1])) and not is_given(words[0])
+            len(words) > 1
+            and (_is_title(words[0].lower()) or is_given(words[1]))
+            and not (is_given(words[0]) or names.knows(" ".join(words)))
         ):
             words = words[1:]
         name = " ".join(words).rstrip(".")

@@ -12,7 +12,7 @@ from minutes.importer.names import Names
 from minutes.importer.paragraphs import Paragraph
 from minutes.importer.points import points
 from minutes.importer.records import ParsedAction, ParsedCitation, ParsedDecision, ParsedPromise
-from minutes.importer.sections import Marked, Sections, is_put_off, join_text, quoted_blocks, without_quotes
+from minutes.importer.sections import Marked, Sections, is_nothing, join_text, quoted_blocks, without_quotes
 from minutes.importer.wording import (
     Own,
     find_action,
@@ -23,7 +23,9 @@ from minutes.importer.wording import (
     sentences,
 )
 
-_MARKED = re.compile(r"\s*(?:[–(]\s*)?([Bb]eslut|BESLUT|[Bb]eslutades)\s?:\s*(?=[^\W\d_]|\d)")
+_MARKED = re.compile(
+    r"\s*(?:[–(]\s*)?([Bb]eslut|BESLUT|[Bb]eslutades)(?:\s?:|\s[–-](?=\s))\s*(?=[^\W\d_]|\d)"
+)
 _PROPOSES = re.compile(r"[Ff]öresl[åo]", re.IGNORECASE)
 _DECIDES = re.compile(r"\b[Bb]esl(?:utar|utade|öt)\b|\b(?:avslog|biföll|bifölls|avslogs)\b")
 _SHORTEST_CLAUSE = 3
@@ -92,7 +94,7 @@ class _Reader:
         unquoted = without_quotes(paragraph.text)
         for start, end in sentences(paragraph.text):
             marked = _MARKED.match(unquoted, start, end)
-            if marked and not is_put_off(unquoted[marked.end() : end]):
+            if marked and not is_nothing(unquoted[marked.end() : end]):
                 self._add_inline(paragraph, marked, end)
                 continue
             decision = None

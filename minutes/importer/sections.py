@@ -20,7 +20,7 @@ _NO_DECISION = re.compile(
     r".*\b(?:reserverar sig|deltar (?:inte|ej)|deltog (?:inte|ej)|avstar fran|anmaler jav|yrkar"
     r"|paragrafen justeras)\b"
 )
-_NOTHING = re.compile(r"[-–—\s.]*|(?:inget|inga|ej|inte|nej)(?: \w+){0,3}[.!]?")
+_NOTHING = re.compile(r"[-–—\s.]*|(?:inget|inga|ingen|ej|inte|nej)(?: \w+){0,3}[.!]?")
 _MAX_ATTACHMENT = 300
 _CITED_PARAGRAPHS = 6
 _FEW_WORDS = 3
@@ -70,12 +70,12 @@ class Sorter:
         self.owner: list[Paragraph] | None = None  # takes the list that follows a proposal or a decision
 
     def sort(self, paragraphs: Sequence[Paragraph], labels: dict[int, Label]) -> Sections:
-        headings = [at for at, one in enumerate(paragraphs) if _is_heading(one, labels)]
-        last = headings[-1] if headings else -1
+        headings = {at for at, one in enumerate(paragraphs) if _is_heading(one, labels)}
+        last = max(headings, default=-1)
         for at, paragraph in enumerate(paragraphs):
             label = labels.get(paragraph.spans[0][1])
             if label is None:
-                if not self.pending and self.rules and self._ends_rules(paragraph, paragraphs[at + 1 :]):
+                if not self.pending and self.rules and self._ends_rules(paragraph, at + 1 < len(paragraphs)):
                     self.rules, self.owner = "", None
                 self._take(self.pending or self.rules, paragraph)
                 self.pending = "attachments" if self.pending == "attachments" and paragraph.listed else ""
@@ -87,11 +87,11 @@ class Sorter:
                 self.rules, self.is_last = self.pending, at == last
         return self.sections
 
-    def _ends_rules(self, paragraph: Paragraph, after: Sequence[Paragraph]) -> bool:
+    def _ends_rules(self, paragraph: Paragraph, followed: bool) -> bool:
         """Tell whether the decision is over: a heading of its own follows, or text that decides nothing."""
         text = paragraph.text
         words = text.split()
-        alone = len(words) <= _FEW_WORDS and text[0].isupper() and text[-1].isalpha() and bool(after)
+        alone = len(words) <= _FEW_WORDS and text[0].isupper() and text[-1].isalpha() and followed
         if alone and not paragraph.listed and not self.decides(text):
             return True
         return self.is_last and not (self._goes_on(paragraph, fold(text[:100])) or self.decides(text))
@@ -115,9 +115,7 @@ class Sorter:
         if cut >= len(paragraph.text):
             self.pending, self.owner = label.kind, None
             self.sections.labels.append((label.kind, paragraph.lines()))
-        elif label.kind in DECISIONS and (
-            is_put_off(paragraph.text[cut:]) or _NOTHING.fullmatch(fold(paragraph.text[cut:]))
-        ):
+        elif label.kind in DECISIONS and is_nothing(paragraph.text[cut:]):
             self._take("", paragraph)  # "Beslut: tas på nästa möte" decides nothing
         elif label.kind == "attachments" and not split_titles(paragraph.text[cut:]):
             self._take("", paragraph)  # "Underlag: bifogas" has no title
@@ -166,9 +164,10 @@ class Sorter:
             self.state = "background"
 
 
-def is_put_off(text: str) -> bool:
-    """Tell "tas på nästa möte" after the word "Beslut:" from a decision."""
-    return bool(_NOT_YET.match(fold(text[:60]).lstrip()))
+def is_nothing(text: str) -> bool:
+    """Tell "tas på nästa möte" and "inget" after the word "Beslut:" from a decision."""
+    folded = fold(text[:200]).strip()
+    return bool(_NOT_YET.match(folded) or _NOTHING.fullmatch(folded))
 
 
 def _is_heading(paragraph: Paragraph, labels: dict[int, Label]) -> bool:

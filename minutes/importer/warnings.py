@@ -20,6 +20,7 @@ from minutes.importer.wording import is_as_proposed, sentences
 _ALIKE = 82
 _LONGEST_TEXT = 200_000  # of one item; a longer one is hostile, and not searched
 _MOST = 50  # of one kind: beyond this the secretary has seen enough
+_MOST_PEOPLE, _MOST_NAMES = 200, 2000  # compared with each other; minutes with more are hostile
 _QUOTES = re.compile(r"[”“\"„»«]")
 _FROM = re.compile(
     r"\b(?:from|fr\.? ?o\.? ?m\.?|fran(?: och med)?|galler(?: fran)?|i kraft|infors|startar"
@@ -109,7 +110,7 @@ def _check_approvers(draft: Draft) -> None:
     if not approvers:
         draft.warn("no_approver", "Protokollet nämner ingen justerare.")
     present = {key(row.name) for row in draft.attendance if row.mode != "absent"}
-    for person in approvers:
+    for person in approvers[:_MOST]:
         if present and not _is_among(key(person.name), present):
             message = f"{person.name} ska justera, men står inte bland de närvarande."
             draft.warn("approver_absent", message)
@@ -125,14 +126,20 @@ def check_names(draft: Draft, lines: Sequence[SourceLine]) -> None:
         person.name for group in draft.people.values() for person in group
     }
     known: dict[str, list[str]] = {}
-    for name in sorted(people):
+    for name in sorted(people)[:_MOST_PEOPLE]:
         known.setdefault(key(name).split(" ")[0], []).append(name)
-    told: set[tuple[str, str]] = set()
+    seen: set[str] = set()
+    told = 0
     for line in lines:
+        if len(seen) >= _MOST_NAMES or told >= _MOST or not known:
+            return
         for printed in _names_in(line.text):
+            if printed in seen:
+                continue
+            seen.add(printed)
             for name in known.get(key(printed).split(" ")[0], []):
-                if _is_misspelt(printed, name) and (printed, name) not in told and len(told) < _MOST:
-                    told.add((printed, name))
+                if _is_misspelt(printed, name):
+                    told += 1
                     message = f"”{printed}” och ”{name}” verkar vara samma person."
                     draft.warn("name_spelt_twice", message, line.number, line.text)
 

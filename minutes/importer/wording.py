@@ -6,7 +6,7 @@ makes the list useful is what it refuses: proposals, quotations, other bodies' d
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from minutes.importer.dates import as_when, find_moments
 from minutes.importer.folding import fold
@@ -20,9 +20,11 @@ from minutes.importer.phrases import (
     COLLECTIVE,
     COMES_BACK,
     CONDITION,
+    LATER,
     MEETINGS,
     MUST,
     NEXT_MEETING_ITSELF,
+    NOT_DECIDED,
     OLDER,
     PASSIVE,
     PAST,
@@ -31,10 +33,13 @@ from minutes.importer.phrases import (
     SENTENCE,
     SHOWN,
     SUBORDINATE,
+    THEN,
+    THEN_AFTER,
     TURNED,
     UNREAL,
     UNSURE,
     VERBS,
+    YEAR,
     either,
     kinds,
 )
@@ -57,10 +62,12 @@ class Own:
     """How minutes speak of the body itself: "Ledningsgruppen", "gruppen", "länets ledningsgrupp", "mötet"."""
 
     def __init__(self, body: str, context: str = "") -> None:
-        self._name(fold(body), fold(context))
+        annual = _ANNUAL.search(fold(context)) or "styrelse" not in fold(f"{body} {context}")
+        said = MEETINGS if annual else tuple(word for word in MEETINGS if not _ANNUAL.search(word))
+        self._name(fold(body), fold(context), said)
         self.named = re.compile(rf"\b{self.noun}s?\b")
         self.shown_to = re.compile(rf"\bfor {self.noun}\b")
-        meetings = either(*MEETINGS)
+        meetings = either(*said)
         self.at_meeting = re.compile(
             rf"\b(?:{self.noun}s?(?: (?P<meeting>mote|sammantrade)\w*)?|(?P<the_meeting>{meetings}))"
             r"[ ,]*(?:den |i |under )?$"
@@ -75,7 +82,7 @@ class Own:
             rf"^(?:[^:.]{{3,60}}: )?(?:(?P<group>{group})|(?P<person>{PERSON})) (?P<must>{MUST})\b"
         )
 
-    def _name(self, body: str, context: str) -> None:
+    def _name(self, body: str, context: str, said: Sequence[str]) -> None:
         """Work out the nouns for the body, and from them how it decides; the context is the title."""
         definite = set(BODY_WORDS.values())
         plain: set[str] = set()  # without the article it is a subject only where a sentence begins
@@ -101,7 +108,7 @@ class Own:
         self.noun = either(*sorted(definite | plain, key=len, reverse=True))
         at_start = either(*(plain or definite))
         subject = (
-            rf"(?P<subject>(?:\b{either(*definite, *MEETINGS)}|(?:^|\blanets ){at_start})\b(?: for [\w-]+)?)"
+            rf"(?P<subject>(?:\b{either(*definite, *said)}|(?:^|\blanets ){at_start})\b(?: for [\w-]+)?)"
         )
         between = r"(?: (?!(?:att|som|har|hade|om)\b)[\w-]+)"
         self.active = re.compile(
@@ -133,6 +140,11 @@ def find_decision(text: str, own: Own, meeting: dt.date | None) -> ParsedDecisio
     folded = fold(text)
     if len(text) > _LONGEST or folded.rstrip(' )”"').endswith("?"):
         return None
+    found = _find(text, folded, own, meeting)
+    return None if found is None or _is_of_another_time(folded, fold(found.phrase), meeting) else found
+
+
+def _find(text: str, folded: str, own: Own, meeting: dt.date | None) -> ParsedDecision | None:
     match = own.active.search(folded) or own.behind.search(folded) or own.turned.search(folded)
     if match:
         if _is_unreal(folded, match.start("subject")) or _is_unreal(folded, match.start()):
@@ -145,6 +157,20 @@ def find_decision(text: str, own: Own, meeting: dt.date | None) -> ParsedDecisio
             return None
         return ParsedDecision(text=_clean(text), kind=kind, found_by="phrase", phrase=text[start:end])
     return _find_passive(text, folded, own, meeting)
+
+
+def _is_of_another_time(folded: str, verb: str, meeting: dt.date | None) -> bool:
+    """Tell what was decided before, or will be, from what is decided now, by the words beside the verb."""
+    start = max(folded.find(verb), 0)
+    end = start + len(verb)
+    that = folded.find(" att ", max(end - 5, 0))
+    after = folded[end : that if that >= 0 else len(folded)]
+    if THEN.search(folded[:start]) or THEN.search(after) or THEN_AFTER.match(after.lstrip()):
+        return True
+    year = YEAR.search(after)
+    if year and meeting and int(year[1] or year[2]) < meeting.year:
+        return True
+    return NOT_DECIDED.match(after) is not None or (that < 0 and LATER.search(after) is not None)
 
 
 def _find_passive(text: str, folded: str, own: Own, meeting: dt.date | None) -> ParsedDecision | None:

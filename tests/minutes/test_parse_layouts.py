@@ -228,3 +228,63 @@ def test_place_after_the_name() -> None:
         ("Bo Alm", "Alnö"),
         ("Cia Lind", "Torp"),
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Styrelsen beslutade i våras att grusa vägen.",
+        "Styrelsen beslutade redan i höstas att grusa vägen.",
+        "Styrelsen beslutade 2022 att grusa vägen.",
+        "Styrelsen beslutade vid förra mötet att grusa vägen.",
+        "På förra mötet beslutades att vägen grusas.",
+        "Bo Alm valdes till kassör på årsmötet 2019.",
+        "Styrelsen beslutar om banken i höst.",
+        "Avtalet godkänns först när banken har svarat.",
+        "Styrelsen beslutar inte om detta.",
+        "Styrelsen antar att det blir regn.",
+        "Årsmötet beslutar om avgiften.",
+        "Beslut: inget.",
+        "Det blev en lång kväll. Beslut: inget beslut fattades.",
+    ],
+)
+def test_what_is_no_decision_of_today(sentence: str) -> None:
+    assert decisions(f"§ 1 Vägen\n{sentence}\n\n§ 2 Slut\nTack.") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Protokollet från förra mötet lades till handlingarna.",
+        "Beslut – vägen grusas.",
+        "Kassören bemyndigas att teckna avtal.",
+        "Årsavgiften bestämdes till 200 kr.",
+        "Styrelsen beslutar att grusa vägen i höst.",
+        "Styrelsen säger ja till förslaget.",
+    ],
+)
+def test_what_is_one(sentence: str) -> None:
+    assert len(decisions(f"§ 1 Vägen\n{sentence}\n\n§ 2 Slut\nTack.")) == 1
+
+
+def test_what_stands_before_the_points_is_not_lost() -> None:
+    text = "§ 1 Val\nBeslut:\nPengarna tas ur fonden.\n1. Bidraget beviljas.\n2. Bo betalar.\n\n§ 2 Slut\nTack."
+
+    assert decisions(text) == ["Pengarna tas ur fonden.\nBidraget beviljas.", "Bo betalar."]
+
+
+def test_item_that_is_withdrawn_after_a_sentence() -> None:
+    text = "§ 1 Vägen\nDisa skulle ha redovisat men var förhindrad. Ärendet utgår.\n\n§ 2 Slut\nTack."
+
+    assert parse(HEAD + text).items[0].outcome == "withdrawn"
+
+
+def test_somebody_who_is_replaced_was_not_there() -> None:
+    meeting = parse(
+        "Protokoll styrelsemöte 2024-05-14\nNärvarande:\nWen Li\n"
+        "Bo Alm - suppleant för frånvarande Erik Fot\nCia Lind, ersätter Disa Ros\n\n"
+        "§ 1 Vägen\nWen Li redovisade läget.\n§ 2 Slut\nTack."
+    )
+
+    assert [row.name for row in meeting.attendance] == ["Wen Li", "Bo Alm", "Cia Lind"]
+    assert [row.name for row in meeting.items[0].presenters] == ["Wen Li"]

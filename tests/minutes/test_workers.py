@@ -16,7 +16,7 @@ from minutes.importer.workers import AHEAD, FEWEST, PROCESSES, read_files
 from minutes.models import Meeting
 from tests.made_minutes import make_minutes, write_minutes
 from tests.minutes.office_files import plain_docx
-from tests.processes import command, family, is_running
+from tests.processes import children, command, family, is_running
 
 ROOT = Path(__file__).parents[2]
 # Reads one file of many and stops there, with others under way.
@@ -32,7 +32,8 @@ time.sleep(60)
 
 
 def workers(pid: int) -> set[int]:
-    return {one for one in family(pid) if "spawn_main" in command(one)}
+    """Return those that read for the process; a child of theirs goes by their name until it has begun."""
+    return {one for one in children(pid) if "spawn_main" in command(one)}
 
 
 def held(found: Found | Unreadable) -> Found | str:
