@@ -31,6 +31,7 @@ from minutes.intake_choices import Choices, reviewed
 from minutes.intake_people import learn
 from minutes.intake_proposal import plan_for, reason
 from minutes.intake_reading import clear, fetched, start
+from minutes.intake_version import version
 from minutes.models import Intake, Meeting
 from participants.models import Body, User
 
@@ -76,7 +77,9 @@ def read_in(
     begun = clock()
     for upload in uploads:
         try:
-            made.append(make(upload, by, body, at_once=clock() - begun < SECONDS))
+            intake = make(upload, by, body, at_once=clock() - begun < SECONDS)
+            del intake.content  # read anew where it is asked for: fifty files together fill the memory
+            made.append(intake)
         except Unreadable as error:
             errors.append(str(error))
     return made, errors
@@ -176,10 +179,6 @@ def edit(
     _change(intake, record=to_json(record), choices=choices.as_json(), **settings)
 
 
-def version(intake: Intake) -> str:
-    return intake.updated_at.isoformat()
-
-
 def _change(intake: Intake, expected: str = Intake.Status.OPEN, **values: Any) -> None:
     """Write if the row still is what was read: of two who save at once, one is told."""
     values |= {"updated_at": timezone.now()}
@@ -195,6 +194,8 @@ def _change(intake: Intake, expected: str = Intake.Status.OPEN, **values: Any) -
 def discard(intake: Intake) -> None:
     expected = Intake.Status.READING if intake.is_reading else Intake.Status.OPEN
     _change(intake, expected, status=Intake.Status.DISCARDED)
+    if expected == Intake.Status.READING:
+        clear(intake)
 
 
 def take_up(intake: Intake) -> None:
@@ -206,9 +207,9 @@ def take_up(intake: Intake) -> None:
         start(intake)
 
 
-def share(intake: Intake) -> None:
+def share(intake: Intake, with_members: bool) -> None:
     """Let the group's members have the original of what is in the book, or keep it back."""
-    _change(intake, Intake.Status.STORED, open_to_members=not intake.open_to_members)
+    _change(intake, Intake.Status.STORED, open_to_members=with_members)
 
 
 @transaction.atomic

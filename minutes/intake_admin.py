@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from minutes.approval import Refused
 from minutes.importer.files.document import Unreadable
-from minutes.intake import Replaces, discard, edit, finish_reading, read_in, save, share, take_up
+from minutes.intake import (
+    CHANGED_MEANWHILE,
+    NOT_OPEN,
+    Replaces,
+    discard,
+    edit,
+    finish_reading,
+    read_in,
+    save,
+    share,
+    take_up,
+)
 from minutes.intake_check import is_valid, warnings
-from minutes.intake_forms import STORE, ReplaceForm, UploadForm
+from minutes.intake_conflict import ELSEWHERE, OwnText, own_texts
+from minutes.intake_forms import STORE, ActForm, ReplaceForm, ShareForm, UploadForm
 from minutes.intake_original import original_answer
 from minutes.intake_proposal import notices, propose
-from minutes.intake_reading import reading, start
+from minutes.intake_reading import clear, reading, start
 from minutes.intake_record import carry_out, settings_of
 from minutes.intake_review import Review
+from minutes.intake_version import has_same_make_up, version
 from minutes.models import Intake
 from participants.admin_base import OwnRows, RoleRules
 from participants.models import Body, User
@@ -31,6 +44,9 @@ UNPROCESSABLE, CONFLICT = 422, 409
 REFRESH_SECONDS = 3
 KEPT = "Granskningen är sparad. Inget står i boken förrän du väljer Spara i boken."
 CHANGED = "Mötet har ändrats sedan sidan visades. Läs skillnaderna igen innan du sparar."
+NOT_SAID = "Säg om ledamöterna ska få hämta originalet: open är 0 eller 1."
+SHARED = "får nu hämtas av gruppens ledamöter när protokollet är ute."
+KEPT_BACK = "hålls tillbaka: bara sekreteraren får hämta originalet."
 
 
 @admin.register(Intake)
@@ -48,6 +64,15 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
         """What has gone into the book stays beside it: the file is where the minutes came from."""
         stored = obj is not None and obj.status == Intake.Status.STORED
         return super().has_delete_permission(request, obj) and not stored
+
+    def delete_model(self, request: HttpRequest, obj: Intake) -> None:
+        clear(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Intake]) -> None:
+        for intake in queryset:
+            clear(intake)
+        super().delete_queryset(request, queryset)
 
     def get_urls(self) -> list[URLPattern]:
         steps = [
@@ -106,10 +131,24 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
             return self._reading(request, intake)
         if request.method != "POST":
             return self._review(request, Review(intake, user))
+        act = ActForm(request.POST)
+        if act.is_valid() and act.cleaned_data["version"] != version(intake):
+            return self._overtaken(request, intake, act.cleaned_data["version"])
         review = Review(intake, user, request.POST)
         if not is_valid(review):
             return self._review(request, review, UNPROCESSABLE)
         return self._keep(request, review, user)
+
+    def _overtaken(self, request: HttpRequest, intake: Intake, seen: str) -> HttpResponse:
+        """Show what was written beside what was kept meanwhile: in the forms if they are about the same."""
+        user = _user(request)
+        if intake.is_open and has_same_make_up(intake, seen):
+            review = Review(intake, user, request.POST)
+            review.refuse(CHANGED_MEANWHILE)
+            return self._review(request, review, CONFLICT)
+        review = Review(intake, user)
+        review.refuse(ELSEWHERE if intake.is_open else NOT_OPEN)
+        return self._review(request, review, CONFLICT, own_texts(request.POST, review))
 
     def _keep(self, request: HttpRequest, review: Review, user: User) -> HttpResponse:
         """Keep what was written, and do what the button says."""
@@ -137,12 +176,15 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
             raise Http404
         return intake
 
-    def _review(self, request: HttpRequest, review: Review, status: int = 200) -> HttpResponse:
+    def _review(
+        self, request: HttpRequest, review: Review, status: int = 200, written: Sequence[OwnText] = ()
+    ) -> HttpResponse:
         intake = review.intake
         context = {
             "title": f"Granska {intake}" if intake.is_open else str(intake),
             "intake": intake,
             "review": review,
+            "own_texts": written,
             "warnings": list(warnings(review)),
             "notices": list(notices(intake, _user(request))) if intake.is_open else [],
         }
@@ -218,7 +260,14 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
         return self._move(request, object_id, take_up, "är framtagen igen.")
 
     def share_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return self._move(request, object_id, share, "är ändrad: se vem som får hämta originalet.")
+        """Let the members have the original or keep it back, as asked: sent twice it stays so."""
+        form = ShareForm(request.POST)
+        if request.method == "POST" and not form.is_valid():
+            self._whole(request, object_id)  # who may not know of it is told no more than that
+            return HttpResponseBadRequest(NOT_SAID, content_type="text/plain; charset=utf-8")
+        wanted = bool(form.cleaned_data.get("open")) if form.is_valid() else False
+        done = SHARED if wanted else KEPT_BACK
+        return self._move(request, object_id, lambda intake: share(intake, wanted), done)
 
     def _move(
         self, request: HttpRequest, object_id: int, move: Callable[[Intake], None], done: str

@@ -13,6 +13,7 @@ from typing import Any
 from minutes.approval import Refused
 from minutes.importer.headings import find_heading
 from minutes.importer.lines import read_lines
+from minutes.importer.paragraphs import Paragraph
 from minutes.importer.records import ParsedItem, ParsedMeeting, Placed
 from minutes.intake_choices import FINDINGS, Choices
 from minutes.intake_paths import lines_at, with_items
@@ -29,6 +30,7 @@ REWRITTEN = (
     "Rad {} står inte längre ordagrant i ärendets text, så det går inte att dela där. "
     "Lägg till ett nytt ärende och flytta texten dit för hand."
 )
+INSIDE_A_WORD = "Rad {} börjar mitt i ett ord som är avstavat på raden före. Dela vid rad {} i stället."
 BLANK = "Rad {} är tom. Välj den rad som det nya ärendet börjar med."
 
 
@@ -93,6 +95,9 @@ def split(
         raise Refused(NO_LINES)
     if not item.first_line < line <= item.last_line:
         raise Refused(NOT_IN_ITEM.format(item.first_line, item.last_line))
+    before = _hyphenated_before(lines, line)
+    if before:
+        raise Refused(INSIDE_A_WORD.format(line, before))
     number, title, rest = _title(lines, line)
     first, second = _split_texts(record, at, line, lines)
     second["background"] = _joined([rest, second["background"]])
@@ -127,6 +132,15 @@ def split(
     ]
     record, choices = with_items(record, choices, items, move)
     return _traced(record, line, f"items.{at + 1}.title"), choices
+
+
+def _hyphenated_before(lines: list[str], line: int) -> int:
+    """Return the line before, if the reading has put its last word together with the first of this one."""
+    whole, after = Paragraph(_clean(lines[line - 2]), line - 1), _clean(lines[line - 1])
+    apart = f"{whole.text} {after}"
+    whole.add(after, line)
+    whole.close()
+    return line - 1 if after and whole.text != apart else 0
 
 
 def _title(lines: list[str], line: int) -> tuple[str, str, str]:

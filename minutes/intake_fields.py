@@ -11,6 +11,7 @@ from minutes.importer.records import Named, When
 from minutes.models import Precision
 
 MOST_FILES = 50
+MOST_BYTES = 100_000_000  # of the files together: their upload and their reading take time and room
 LONGEST_NAME = 200
 # Values that say nothing out of the ordinary: no time, a plain decision, an item that was dealt with.
 USUAL = ("none", "decision", "handled")
@@ -28,6 +29,12 @@ class FilesField(forms.FileField):
         files = [super(FilesField, self).clean(one, initial) for one in given if one]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(f"Högst {MOST_FILES} filer åt gången. Du valde {len(files)}.")
+        size = sum(file.size or 0 for file in files)
+        if size > MOST_BYTES:
+            raise forms.ValidationError(
+                f"Filerna är tillsammans {-(-size // 1_000_000)} MB. "
+                f"Läs in högst {MOST_BYTES // 1_000_000} MB åt gången."
+            )
         return files
 
 

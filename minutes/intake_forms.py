@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from minutes.intake import LARGEST, LONGEST, PASTED, Upload
 from minutes.intake_fields import (
     LONGEST_NAME,
+    MOST_BYTES,
     MOST_FILES,
     FilesField,
     NamesField,
@@ -35,7 +36,8 @@ class UploadForm(forms.Form):
         required=False,
         allow_empty_file=True,  # said of the file by name, while the others go on
         max_length=255,
-        help_text=f"Word, OpenDocument, PDF, text eller bild. Högst {MOST_FILES} filer, 20 MB var.",
+        help_text=f"Word, OpenDocument, PDF, text eller bild. Högst {MOST_FILES} filer, 20 MB var och "
+        f"{MOST_BYTES // 1_000_000} MB tillsammans.",
     )
     text = forms.CharField(
         label="Eller klistra in texten",
@@ -73,7 +75,7 @@ class ActForm(forms.Form):
     """Which button was pressed, about the which-th thing, and which state of the review the page showed."""
 
     act = forms.RegexField(rf"^(?:{KEEP}|{STORE}|(?:{MERGE}|{SPLIT}|{PLACE})-\d{{1,4}})$")
-    version = forms.CharField(max_length=40)
+    version = forms.CharField(max_length=60)
 
     @property
     def verb(self) -> str:
@@ -82,6 +84,12 @@ class ActForm(forms.Form):
     @property
     def index(self) -> int:
         return int(re.sub(r"\D", "", self.cleaned_data["act"]) or 0)
+
+
+class ShareForm(forms.Form):
+    """Whether the group's members are to have the original."""
+
+    open = forms.TypedChoiceField(choices=[("0", "nej"), ("1", "ja")], coerce=lambda value: value == "1")
 
 
 class ReplaceForm(forms.Form):

@@ -65,7 +65,7 @@ def plan_for(intake: Intake, by: User) -> tuple[Plan, Step, Settled]:
     """Return what saving would write, why one might hesitate, and the register that it goes by."""
     choices = Choices.of(intake)
     record = reviewed(from_json(ParsedMeeting, intake.record, intake.file_name), choices)
-    register = Settled.load_for(by, choices)
+    register = Settled.load_for(by, choices, record)
     source = Source(
         kind=SourceDocument.Kind.DOCUMENT,
         file=intake.file_name,

@@ -32,7 +32,12 @@ def start(intake: Intake) -> None:
 
 
 def reading(intake: Intake) -> Reading:
-    return look(_folder(), _name(intake))
+    """Return how far the reading has come, after it has begun if its turn has come."""
+    state = look(_folder(), _name(intake))
+    if state.is_due and intake.is_reading:
+        start(intake)
+        state = look(_folder(), _name(intake))
+    return state
 
 
 def fetched(intake: Intake) -> Document:
@@ -41,5 +46,5 @@ def fetched(intake: Intake) -> Document:
 
 
 def clear(intake: Intake) -> None:
-    """Remove what was read from the folder."""
+    """End the reading if it goes on, and remove what was read from the folder."""
     forget(_folder(), _name(intake))

@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from minutes.importer.likeness import key
 from minutes.importer.records import Line, ParsedItem
-from minutes.intake import lines_of, record_of, version
+from minutes.intake import lines_of, record_of
 from minutes.intake_choices import FINDINGS, Choices, reviewed
 from minutes.intake_edits import nearest_item
 from minutes.intake_fields import ReviewForm, names_as_text, text_as_names
@@ -30,8 +30,9 @@ from minutes.intake_forms import (
     UnplacedForm,
 )
 from minutes.intake_item_forms import FIRST, FORMS, AddForm, FindingForm, ItemForm
-from minutes.intake_people import NEW, Settled, everybody, name_key
+from minutes.intake_people import Settled, everybody, name_key
 from minutes.intake_trace import Cell, Lines, by_field, guesses
+from minutes.intake_version import version
 from minutes.models import Intake
 from participants.models import Body, Organization, User
 
@@ -85,7 +86,7 @@ class Review:
     def __init__(self, intake: Intake, user: User, data: QueryDict | None = None) -> None:
         self.intake, self.data = intake, data
         self.original, self.chosen = record_of(intake), Choices.of(intake)
-        self.register = Settled.load_for(user, self.chosen)
+        self.register = Settled.load_for(user, self.chosen, reviewed(self.original, self.chosen))
         self.act = ActForm(data) if data is not None else ActForm(initial={"version": version(intake)})
         self._sent = {name.rpartition("-")[0] for name in data} if data is not None else set()
         self.trace = by_field(self.original)
@@ -154,14 +155,9 @@ class Review:
             "person": self.chosen.people.get(name_key(row.name, row.organization), ""),
             "remove": path in self.chosen.dropped,
         }
-        return AttendanceForm(path, self._people(row.name, row.organization), self._data(path), initial)
-
-    def _people(self, name: str, organization: str) -> list[tuple[str, str]]:
-        suggestion = self.register.suggestion(name, organization)
-        choices = [("", suggestion)]
-        if " " in name.strip() and suggestion != "Ny person":
-            choices.append((NEW, "Ny person"))
-        return choices + self.register.candidates(name)
+        return AttendanceForm(
+            path, self.register.people_choices(row.name, row.organization), self._data(path), initial
+        )
 
     def _names(self) -> Iterator[NameForm]:
         """Yield a form for each full name that only stands elsewhere than in the attendance."""
@@ -173,7 +169,7 @@ class Review:
             seen.add(key(row.name))
             path = f"names.{_short(written)}"
             initial = {"person": self.chosen.people.get(written, ""), "written": written}
-            people = self._people(row.name, row.organization)
+            people = self.register.people_choices(row.name, row.organization)
             form = NameForm(path, row.name, people, self._data(path), initial)
             form.lines = Lines.of(self.trace.get(place, ()))
             yield form

@@ -94,6 +94,7 @@ def make_original(meeting: Meeting, secretary: Person, text: str = "Minnesanteck
     return Intake.objects.create(
         body=meeting.body,
         meeting=meeting,
+        open_to_members=True,
         file_name="mars.txt",
         content=text.encode(),
         sha256=hashlib.sha256(text.encode()).hexdigest(),

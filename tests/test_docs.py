@@ -38,7 +38,7 @@ def test_each_command_for_users_is_explained() -> None:
 def test_each_make_target_in_the_readme_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"(?:`|^)make (\w+)", README, re.MULTILINE))
-    assert targets == {"run", "test"}
+    assert targets == {"run", "test", "accuracy"}
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
 
 

@@ -30,6 +30,7 @@ _NICKNAME = re.compile(r"[^\W_][\w.-]{1,19}")
 _FEWEST_NICKNAMES = 3
 _LONGEST_MARKS = 80
 _LONGEST_PIECE = 200
+_MOST_LINES = 2000  # of one list
 _MARKS = re.compile(r"(?=.*(?:§|tjg))(?:narvaro|narv|tjg|ej|ja|nej|jan|§|x|ordinarie|ledamoter|[\d\s.,:-])+")
 _DASH = re.compile(r"\s[–—-]\s")
 _ANSWERS = {"ja": "", "nej": "absent", "x": "", "j": "", "n": "absent"}
@@ -50,7 +51,9 @@ def read_attendance(lines: Sequence[SourceLine], at: int, label: Label, draft: D
         draft.place_lines([first], "attendance")
         return _read_two_columns(lines, stop, (label.kind, beside.kind), draft)
     if label.value and not _one_a_line(lines, at, _value(first, label), draft.names):
-        while stop < len(lines) and _list_goes_on(lines[stop - 1], lines[stop], draft.names):
+        while stop < min(len(lines), at + _MOST_LINES) and _list_goes_on(
+            lines[stop - 1], lines[stop], draft.names
+        ):
             stop += 1
         text = _joined([label.value, *(line.text for line in lines[at + 1 : stop])])
         told = add_list(text, lines[at:stop], label.kind, draft)
@@ -93,7 +96,8 @@ def _joined(texts: Sequence[str]) -> str:
 
 def _read_two_columns(lines: Sequence[SourceLine], at: int, roles: tuple[str, str], draft: Draft) -> int:
     """Read rows that lost the room between their columns: "Anna Ek Bo Alm" under both labels."""
-    while at < len(lines) and lines[at].gap <= 2 and not find_label(lines[at].text, lines[at].folded):
+    end = min(len(lines), at + _MOST_LINES)
+    while at < end and lines[at].gap <= 2 and not find_label(lines[at].text, lines[at].folded):
         parts = unglue(lines[at].text)
         people = [read_attendee(part, draft.names) for part in parts[:3]]
         if len(parts) > len(roles) or not all(people):
@@ -109,7 +113,8 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
     """Read persons one a line, and offices among them ("Ordförande: Namn"), as far as they go."""
     at = _read_nicknames(lines, at, role, draft)
     group = ""  # the organisation that stands over its people
-    while at < len(lines) and lines[at].gap <= 4 and not lines[at].level:
+    end = min(len(lines), at + _MOST_LINES)
+    while at < end and lines[at].gap <= 4 and not lines[at].level:
         line = lines[at]
         if is_columns(line.folded) or _CHOOSES.search(line.folded):
             break
@@ -144,7 +149,8 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
 def _read_nicknames(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -> int:
     """Read bullets of one word each, whatever they are: those of a group that goes by its nicknames."""
     stop = at
-    while stop < len(lines) and lines[stop].bullet and lines[stop].gap <= (1 if stop == at else 0):
+    end = min(len(lines), at + _MOST_LINES)
+    while stop < end and lines[stop].bullet and lines[stop].gap <= (1 if stop == at else 0):
         if not _NICKNAME.fullmatch(lines[stop].text):
             return at
         stop += 1

@@ -19,11 +19,13 @@ _LEADS = 3
 _LONGEST_LEAD = 3000
 _LEAD = re.compile(r"([A-ZÅÄÖ][^.:!?,;]{2,50}?)\s?(?:[:.]|\s[–-])\s+(?=[A-ZÅÄÖ\d])")
 _HEAD_LINES = 120
+_MOST_LINES = 20_000  # minutes are shorter
 _NOBODY = Names()
 
 
 def find_bare(lines: Sequence[SourceLine]) -> list[Heading]:
     """Return the lines that look like headings, after the head; nothing if there are not at least two."""
+    lines = lines[:_MOST_LINES]
     start = _end_of_head(lines)
     found = [at for at in range(start, len(lines) - 1) if _is_bare(lines, at)]
     if len(found) < 2:

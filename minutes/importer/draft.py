@@ -10,6 +10,8 @@ from minutes.importer.records import Line, Named, ParsedAttendance, ParsedPart, 
 
 # A line that carries no words of its own: a ruler, or the headings over a table's columns.
 LAYOUT = "layout"
+_MOST_PEOPLE = 1000  # in one office
+_MOST_LEFT = 2000  # letters of one line; with more, the line as a whole is left
 
 
 class Draft:
@@ -46,6 +48,9 @@ class Draft:
     def leave(self, line: SourceLine, text: str = "") -> None:
         """Put the line, or the words of it that no field took, among the unplaced."""
         before = self._unplaced.get(line.number, "")
+        if before == line.text or len(before) > _MOST_LEFT:
+            self._unplaced[line.number] = line.text
+            return
         new = text or line.text
         if before and before in new:
             before = ""
@@ -55,7 +60,7 @@ class Draft:
         known = self._known.setdefault(field, set())
         new = [person for person in people if person.name not in known]
         known |= {person.name for person in new}
-        self.people[field] += new
+        self.people[field] += new[: max(0, _MOST_PEOPLE - len(self.people[field]))]
         self.names.learn(people)
 
     def warn(self, code: str, message: str, line: int | None = None, text: str = "") -> None:

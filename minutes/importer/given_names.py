@@ -3,6 +3,8 @@
 Only a tie-breaker: names that are not here are read by their form, so a missing one costs little.
 """
 
+from functools import lru_cache
+
 from minutes.importer.folding import fold
 
 _NAMES = """
@@ -159,7 +161,15 @@ zlata zlatan zlatko zoe zofia zohra zoltan zora zoran zorica zuhal zuzana zvonim
 _GIVEN = frozenset(fold(_NAMES).split())
 
 
+_LONGEST = 40
+
+
 def is_given(word: str) -> bool:
     """Tell whether the word, or what stands before its hyphen, is a common given name."""
+    return len(word) <= _LONGEST and _is_given(word)
+
+
+@lru_cache(maxsize=4096)
+def _is_given(word: str) -> bool:
     folded = fold(word).strip(".,")
     return folded in _GIVEN or folded.partition("-")[0] in _GIVEN

@@ -10,7 +10,9 @@ from minutes.importer.given_names import is_given
 from minutes.importer.names import PARTICLES, is_name_word, is_post_word
 
 _OF_ANOTHER = {
-    "för", "frånvarande", "förhindrad", "förhindrade", "ersätter", "ersatte", "åt", "av", "och", "samt", "med", "till", "från", "ersättare", "von", "af",
+    "för", "frånvarande", "förhindrad", "förhindrade", "ersätter", "ersatte", "åt",
+    "av", "och", "samt", "med", "till",
+    "från", "ersättare", "von", "af",
     "de", "efter", "som", "hos", "istället", "&", "/", "utom", "inklusive", "förutom",
     "mamma", "pappa", "förälder", "vårdnadshavare", "mor", "far", "dotter", "son", "barn", "bror", "syster",
 }  # fmt: skip

@@ -60,8 +60,11 @@ class HeadReader:
 
     def __init__(self, lines: Sequence[SourceLine], draft: Draft) -> None:
         self.lines = [
-            part for line in lines for one in split_labels(line) for part in part_offices(one, in_head=True)
-        ]
+            part
+            for line in lines[:_MAX_LINES]
+            for one in split_labels(line)
+            for part in part_offices(one, in_head=True)
+        ] + list(lines[_MAX_LINES:])
         self.draft = draft
         self.titles: list[SourceLine] = []
         self.moment: Moment | None = None
@@ -291,7 +294,7 @@ class HeadReader:
     def _attendance_run(self, at: int, look_only: bool = False) -> int:
         """Return the end of a list of at least three persons with organisations that has no label."""
         stop = at
-        while stop < len(self.lines) and (stop - at < 3 or not look_only):
+        while stop < min(len(self.lines), at + _MAX_LINES) and (stop - at < 3 or not look_only):
             line = self.lines[stop]
             if (
                 (line.gap > 1 and stop > at)
@@ -324,10 +327,17 @@ class HeadReader:
         draft.place_lines([line for line, _, name in names if name], "head.document_name")
 
     def _take_number(self, line: SourceLine) -> bool:
+        """Take the number of the minutes from the line; return whether the line says nothing else."""
         number = _NUMBER.search(line.folded)
-        if number and not self.draft.number:
+        if number is None:
+            return False
+        is_alone = number[0] == line.folded
+        if not self.draft.number:
             self.draft.number = number[1]
-        return bool(number and number[0] == line.folded)
+            self.draft.place_lines([line], "head.number")
+        elif is_alone:
+            self.draft.leave(line)
+        return is_alone
 
 
 def _leading_name(text: str) -> str:

@@ -212,7 +212,7 @@ def _of_one_level(headings: Sequence[Heading]) -> list[Heading]:
         if after.at == one.at + 1 and after.line.level > one.line.level < _BOLD
     }
     levels = [form.line.level for form in headings if form.at not in groups]
-    level = min((one for one in levels if levels.count(one) > 1), default=_BOLD)
+    level = min((one for one in set(levels) if levels.count(one) > 1), default=_BOLD)
     kept: list[Heading] = []
     above: Heading | None = None  # the last group, while what follows lies deeper
     for form in headings:

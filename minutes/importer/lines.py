@@ -7,7 +7,7 @@ from typing import NamedTuple
 from minutes.importer.folding import fold
 
 BULLET = "– "
-_MAX_CELLS = 40  # a row of more is no row
+_MAX_CELLS = 40  # of a row; the last one holds what is beyond
 
 # Composed one letter at a time: normalising a long run of combining marks takes quadratic time.
 _DECOMPOSED = re.compile(r"[^\W\d_][\u0300-\u036f]{1,3}(?![\u0300-\u036f])")
@@ -96,7 +96,7 @@ def _clean(raw: str, number: int, gap: int) -> SourceLine:
     text = _QUOTED.sub("", text) or text
     level, bullet = 0, False
     if text[:1] == "|":
-        text = ", ".join(cell for cell in cells if cell)
+        text = ", ".join(cell for cell in cells if cell) or text.strip("| ")
     if text[:1] == "#" and (heading := _HEADING.match(text)):
         level, text = len(heading[1]), text[heading.end() :].rstrip("# ")
     elif found := _BULLET.match(text):
@@ -125,12 +125,13 @@ def _cells(text: str) -> tuple[str, ...]:
     """Part a row at its tabs, at the bars of Markdown, or where words stand far apart; () for one cell."""
     inner = text.strip(" \n")
     if inner[:1] == "|":
-        parts = inner.strip("|").split("|")
+        parts = inner.strip("|").split("|", _MAX_CELLS - 1)
+        parts[-1] = parts[-1].replace("|", " ")
     elif "\t" in inner or "   " in inner:
-        parts = _WIDE.split(inner)
+        parts = _WIDE.split(inner, _MAX_CELLS - 1)
     else:
         return ()
-    cells = tuple(_without_emphasis(_SPACES.sub(" ", part).strip()) for part in parts[:_MAX_CELLS])
+    cells = tuple(_without_emphasis(_SPACES.sub(" ", part).strip()) for part in parts)
     return cells if sum(map(bool, cells)) > 1 or len(parts) > 1 and "\t" in inner else ()
 
 

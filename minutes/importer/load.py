@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.db.models import ProtectedError
 
 from minutes.follow_up import follow_up
-from minutes.importer.files.document import Unreadable
+from minutes.importer.files.document import Unreadable, display_name
 from minutes.importer.plan import REFUSED, SAYS, WRITES, Step, make_plan
 from minutes.importer.read import Found, Source, find_files
 from minutes.importer.records import Book, ParsedMeeting, Problem
@@ -71,7 +71,7 @@ class _Loader:
 
     def load(self, path: Path, found: Found | Unreadable) -> Iterator[Outcome]:
         if isinstance(found, Unreadable):
-            yield Outcome(file=path.name, says=str(found), ok=False)
+            yield Outcome(file=display_name(path.name), says=str(found), ok=False)
             return
         if found.register and has_register(found.register):
             yield _load_register(path, found.register, self.overwrite)
@@ -115,15 +115,14 @@ def _reason(error: Exception) -> str:
 
 
 def _load_register(path: Path, book: Book, overwrite: bool) -> Outcome:
+    name = display_name(path.name)
     if is_known(book) and not overwrite:
-        return Outcome(file=path.name, says=f"register, {SAYS[Step.UNCHANGED]}")
+        return Outcome(file=name, says=f"register, {SAYS[Step.UNCHANGED]}")
     try:
         store_register(book)
     except (DatabaseError, ObjectDoesNotExist, MultipleObjectsReturned, ValueError) as error:
-        return Outcome(
-            file=path.name, says=f"registret läses inte in: {str(error).splitlines()[0]}", ok=False
-        )
+        return Outcome(file=name, says=f"registret läses inte in: {str(error).splitlines()[0]}", ok=False)
     counts = (
         f"{len(book.bodies)} grupper, {len(book.organizations)} organisationer, {len(book.people)} personer"
     )
-    return Outcome(file=path.name, says=f"register, läses in: {counts}", written=True)
+    return Outcome(file=name, says=f"register, läses in: {counts}", written=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
@@ -98,6 +99,11 @@ MAX_NAME = 80
 
 
 def is_name_word(word: str) -> bool:
+    return len(word) <= MAX_NAME and _is_name_word(word)
+
+
+@lru_cache(maxsize=4096)
+def _is_name_word(word: str) -> bool:
     if _INITIAL.fullmatch(word):
         return True
     return bool(_WORD.fullmatch(word)) and word[0].isupper() and fold(word) not in _NOT_NAME
@@ -105,7 +111,12 @@ def is_name_word(word: str) -> bool:
 
 def looks_like_name(text: str, least: int = 2) -> bool:
     """Tell whether the words could be one person: two to five capitalised words, "von" and its like aside."""
-    if len(text) > MAX_NAME or _ORGANIZATION.fullmatch(fold(text)):
+    return len(text) <= MAX_NAME and _looks_like_name(text, least)
+
+
+@lru_cache(maxsize=4096)
+def _looks_like_name(text: str, least: int) -> bool:
+    if _ORGANIZATION.fullmatch(fold(text)):
         return False
     words = [word for word in text.split() if word not in PARTICLES and not _NICKNAME.fullmatch(word)]
     if not (least <= len(words) <= 5 and all(map(is_name_word, words[-1:]))):
@@ -211,6 +222,11 @@ def drop_nickname(name: str) -> str:
 
 
 def is_post_word(word: str) -> bool:
+    return len(word) <= MAX_NAME and _is_post_word(word)
+
+
+@lru_cache(maxsize=4096)
+def _is_post_word(word: str) -> bool:
     return bool(_POST_WORD.fullmatch(fold(word)))
 
 

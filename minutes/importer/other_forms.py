@@ -31,6 +31,7 @@ _ROMANS = {numeral: value for value, numeral in enumerate(_NUMERALS, 1)}
 _TITLE_ENDS = 300
 _LINE = 80
 _LEAST = 3
+_MOST_LINES = 20_000  # minutes are shorter
 
 Form = Callable[[Sequence[SourceLine], int], Heading | None]
 
@@ -38,6 +39,7 @@ Form = Callable[[Sequence[SourceLine], int], Heading | None]
 def find_other(lines: Sequence[SourceLine]) -> list[Heading]:
     """Return the headings of the form that goes on longest; each needs a few in rising order."""
     best: list[Heading] = []
+    lines = lines[:_MOST_LINES]
     for form, least, rises in (
         (_labelled, 2, False),
         (_yearly, 2, True),

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from minutes.importer.labels import HEAD, find_label
 from minutes.importer.lines import SourceLine
 
 _PAGE = re.compile(
@@ -21,7 +22,13 @@ _SIGN = re.compile(
     r"(?:sign(?:atur(?:er)?)?\b\.?|utdragsbestyrkande)[ .:_/]*"
     r"|utdrags(?:bestyrkande|bestyrks)[ .:_]*|sign(?:atur(?:er)?)?\.?[ .:_]*|sida|utskrivet .{0,40})+"
 )
+_DECIDES = re.compile(
+    r"\b(?:beslut(?:a|ar|ade|as|ades|ad|ats|at)|beslot|beslots|(?:god|er)kann(?:er|de|s|des)|avsla(?:r|s)"
+    r"|avslog|avslogs|bifall(?:er|s|a)|bifoll|faststall(?:er|de|s|des)|anta(?:r|s)|antog|antogs|utse(?:r|s)"
+    r"|utsag|utsags|valj(?:er|s)|valde|valdes)\b"
+)
 _DIGITS = re.compile(r"\d+")
+_FEW_PAGES = 3
 _NEAR = 6  # a running head is at most so many lines
 
 
@@ -55,16 +62,25 @@ def _repeated(lines: Sequence[SourceLine], pages: Sequence[int]) -> set[int]:
 
     Looked for outwards from the number, so that a label which many pages happen to begin with is let be.
     """
-    enough = max(2, (len(pages) + 1) // 2)
+    enough = max(2 if len(pages) <= _FEW_PAGES else 3, (len(pages) + 1) // 2)
     running = _same(pages, [_DIGITS.sub("#", lines[at].folded) for at in pages], enough)
     for step in (-1, 1):
         for distance in range(1, _NEAR + 1):
             around = [at + step * distance for at in pages if 0 <= at + step * distance < len(lines)]
+            around = [at for at in around if not _is_text(lines[at])]
             found = _same(around, [lines[at].folded for at in around], enough)
             if not found:
                 break
             running |= found
     return running
+
+
+def _is_text(line: SourceLine) -> bool:
+    """Tell what belongs to the minutes however often it is said: a sentence, a decision, a label over one."""
+    if line.text[-1] in ".;" or _DECIDES.search(line.folded[:300]):
+        return True
+    label = find_label(line.text, line.folded)
+    return label is not None and label.kind not in HEAD
 
 
 def _same(places: Sequence[int], texts: Sequence[str], enough: int) -> set[int]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from minutes.importer.attendee import Attendee, pieces_of, read_attendee, read_people_list
 from minutes.importer.draft import Draft
+from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
 from minutes.importer.glued import unglue
 from minutes.importer.lines import SourceLine
@@ -13,7 +14,10 @@ from minutes.importer.names import MAX_NAME, Names, is_post, looks_like_name
 from minutes.importer.records import Named, ParsedAttendance
 from minutes.importer.sublists import OTHER, sublists
 
+_ORGANIZATION_WORDS = 2  # words beside a name that is listed already: more are no organisation
 _MAX_LEFT = 20  # more words than this beside the names: the lines as they are say it better
+_MOST_PEOPLE = 2000  # no meeting has more, and a list that does is left as it is
+_MANY_LINES = 100
 _AND = re.compile(r"\s(?:och|samt|&)\s")
 _GROUP_DASH = re.compile(r"\s[–—-]\s")
 _CLASS = re.compile(
@@ -49,8 +53,14 @@ def _add_sublist(text: str, lines: Sequence[SourceLine], role: str, draft: Draft
     found, left = read_people_list(text, draft.names)
     if len(found) == 1 and not is_surely_person(found[0]):
         found, left = [], [text]
+    if found and len(lines) > _MANY_LINES:
+        draft.place_lines(lines, "attendance")
     for one in found:
-        add_person(one, role, lines, draft)
+        if len(draft.attendance) >= _MOST_PEOPLE:
+            for line in lines:
+                draft.leave(line)
+            return
+        add_person(one, role, _lines_of(one, lines), draft)
     if found and len(left) <= _MAX_LEFT:
         for words in left:
             # Words that the list wraps in the middle of are left with both their lines.
@@ -60,6 +70,14 @@ def _add_sublist(text: str, lines: Sequence[SourceLine], role: str, draft: Draft
     elif left or not found:
         for line in lines:
             draft.leave(line)
+
+
+def _lines_of(one: Attendee, lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
+    """Return the lines of a long list that the person can stand on; of a short one, all."""
+    if len(lines) <= _MANY_LINES:
+        return lines
+    surname = one.record.name.split()[-1]
+    return [line for line in lines if surname in line.text][:_MANY_LINES] or lines[:1]
 
 
 def without_sentence(text: str, names: Names) -> tuple[str, str]:
@@ -214,10 +232,15 @@ def add_person(one: Attendee, role: str, lines: Sequence[SourceLine], draft: Dra
     absent = role == "absent" or one.record.mode == "absent"
     mode = "digital" if role == "digital" and not absent else one.record.mode
     shown = role if role in {"substitute", "guest"} else one.record.role
-    if one.record.name in draft.listed:
-        _add_again(one, role, lines, draft)
+    if (at := _listed_at(one, draft)) is not None:
+        _add_again(at, one, role, lines, draft)
         return
-    draft.listed[one.record.name] = len(draft.attendance)
+    if len(draft.attendance) >= _MOST_PEOPLE:
+        for line in lines:
+            draft.leave(line)
+        return
+    draft.listed.setdefault(one.record.name, len(draft.attendance))
+    draft.listed[_with_organization(one)] = len(draft.attendance)
     if role == "called":
         draft.called.append(one.record.name)
     draft.attendance.append(replace(one.record, mode="absent" if absent else mode, role=shown))
@@ -230,9 +253,29 @@ def add_person(one: Attendee, role: str, lines: Sequence[SourceLine], draft: Dra
         draft.leave(lines[0], word)
 
 
-def _add_again(one: Attendee, role: str, lines: Sequence[SourceLine], draft: Draft) -> None:
-    """Somebody who is listed twice is one person: called, and then present."""
-    at = draft.listed[one.record.name]
+def _with_organization(one: Attendee) -> str:
+    return f"{one.record.name}, {fold(one.record.organization)}"
+
+
+def _listed_at(one: Attendee, draft: Draft) -> int | None:
+    """Return where somebody is listed already; namesakes of two organisations are two persons."""
+    at = draft.listed.get(_with_organization(one), draft.listed.get(one.record.name))
+    if at is None:
+        return None
+    known, organization = fold(draft.attendance[at].organization), fold(one.record.organization)
+    shared = known in organization or organization in known or set(known.split()) & set(organization.split())
+    return at if shared or len(organization.split()) > _ORGANIZATION_WORDS else None
+
+
+def _add_again(at: int, one: Attendee, role: str, lines: Sequence[SourceLine], draft: Draft) -> None:
+    """Somebody who is listed twice is one person: called, and then present; what is new is added."""
+    before = draft.attendance[at]
+    draft.attendance[at] = replace(
+        before,
+        organization=before.organization or one.record.organization,
+        post=before.post or one.record.post,
+        mode=one.record.mode if one.record.mode == "digital" and before.mode != "absent" else before.mode,
+    )
     draft.place_lines(lines, f"attendance.{at}")
     if one.record.name in draft.called and role != "called":
         draft.called.remove(one.record.name)

@@ -50,7 +50,7 @@ def find_files(paths: list[Path]) -> list[Path]:
         elif matches := [Path(name) for name in sorted(glob.glob(str(path), recursive=True))]:
             files += find_files(matches)
         else:
-            raise Unreadable(f"{path}: finns inte. Skriv sökvägen till en fil eller mapp.")
+            raise Unreadable(f"{display_name(path.name)}: finns inte. Skriv sökvägen till en fil eller mapp.")
     return sorted(files, key=lambda f: f.suffix.lower() not in BOOK or f.stem != "register")
 
 
@@ -61,11 +61,12 @@ def read_file(path: Path) -> Found:
     document = read_document(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    meeting = parse(document.text, file=path.name)
+    name = display_name(path.name)
+    meeting = parse(document.text, file=name)
     notes = tuple(Problem(code="reading", message=note) for note in document.notes)
     source = Source(
         kind="document",
-        file=display_name(path.name),
+        file=name,
         sha256=digest,
         text=document.text,
         meeting=replace(meeting, problems=(*notes, *meeting.problems)),
@@ -98,17 +99,18 @@ def decode(content: bytes) -> str:
 
 
 def _read_book(path: Path, content: bytes) -> Found:
+    name = display_name(path.name)
     try:
-        book = book_from_wire(json.loads(decode(content)), path.name)
+        book = book_from_wire(json.loads(decode(content)), name)
     except (ValueError, RecursionError) as error:
         if isinstance(error, BadRecord):
             raise Unreadable(str(error)) from error
-        raise Unreadable(f"{path.name}: är inte JSON ({error}).") from error
+        raise Unreadable(f"{name}: är inte JSON ({error}).") from error
     if book.format != FORMAT:
-        raise Unreadable(f"{path.name}: formatet {book.format!r} är okänt. Det som läses är {FORMAT!r}.")
+        raise Unreadable(f"{name}: formatet {book.format!r} är okänt. Det som läses är {FORMAT!r}.")
     sources = []
     for meeting in book.meetings:
         text = json.dumps(meeting_to_wire(meeting), ensure_ascii=False, indent=1, sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        sources.append(Source(kind="book", file=path.name, sha256=digest, text=text, meeting=meeting))
+        sources.append(Source(kind="book", file=name, sha256=digest, text=text, meeting=meeting))
     return Found(sources=tuple(sources), register=book)

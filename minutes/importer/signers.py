@@ -39,6 +39,8 @@ def part_offices(line: SourceLine, in_head: bool = False) -> list[SourceLine]:
         texts = _LABEL_INSIDE.split(line.text)
     elif not in_head and _BEGINS_WITH_OFFICE.match(line.text):
         texts = _OFFICE_INSIDE.split(line.text)
+    if len(texts) == 1:
+        return [line]
     return [
         line._replace(text=text, folded=fold(text), gap=0 if at else line.gap)
         for at, text in enumerate(texts)

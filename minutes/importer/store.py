@@ -145,17 +145,21 @@ def _part(row: Any, index: int) -> dict[str, Any]:
 def _store_attendance(
     meeting: Meeting, record: ParsedMeeting, parts: list[MeetingPart], who: Who, fresh: bool
 ) -> list[Attendance]:
-    """Store who was there; somebody who is named twice is stored once."""
+    """Store who was there; somebody named twice is stored once, but for two organisations as two rows."""
     wanted: list[dict[str, Any]] = []
     in_parts: list[list[MeetingPart]] = []
     seen: set[int] = set()
+    stood_for: set[tuple[int, int | None]] = set()
     for row in record.attendance:
         columns = who.named(row)
+        organization = who.organization(row.organization)
         if columns["person_id"] in seen:
-            continue
+            if not organization or (columns["person_id"], organization.pk) in stood_for:
+                continue
+            columns = {"person_id": None, "name": row.name[:200], "printed_name": ""}  # a namesake, perhaps
         if columns["person_id"]:
             seen.add(columns["person_id"])
-        organization = who.organization(row.organization)
+            stood_for.add((columns["person_id"], organization.pk if organization else None))
         who.register.note(columns["person_id"], organization.pk if organization else None)
         wanted.append({**columns, **_as(row, organization), "position": len(wanted)})
         in_parts.append([parts[index] for index in row.parts if 0 <= index < len(parts)])

@@ -39,6 +39,7 @@ _COLUMN = {name: re.compile(pattern) for name, pattern in _COLUMNS.items()}
 _MARK = re.compile(r"(?:x|ja|j|1|n|narv(?:arande)?|franv(?:arande)?|✓|✔|v)\.?")
 _NO = re.compile(r"(?:nej|-|–|0|franv(?:arande)?\.?|f|forhinder|anmalt forhinder|ej)")
 _NUMBER = re.compile(r"§?\s*\d{1,4}(?:\.\d{1,2})?[a-z]?[.)]?(?:\s*§)?")
+_BETWEEN = "\n"  # the cells of two columns that mean the same; no cell has one
 _EMPTY = re.compile(r"[\W_]*")
 
 
@@ -94,6 +95,8 @@ def _header(line: SourceLine, after: Sequence[SourceLine]) -> _Table | None:
     names = [name or "text" for name in names] if "title" in names and len(names) > 2 else names
     if "" in names:
         return None
+    if "title" in names:
+        names = list(_each_once(names, cells))
     if names[0] == "blank" and {"present", "absent"} & set(names):
         names[0] = "name"
     columns = tuple(names)
@@ -102,6 +105,26 @@ def _header(line: SourceLine, after: Sequence[SourceLine]) -> _Table | None:
     if "name" in columns and len(set(columns) - {"blank"}) > 1:
         return _Table("names", columns)
     return None
+
+
+def _each_once(names: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
+    """Yield the columns of an agenda; a second one of a kind, or one who is only responsible, holds text."""
+    presents = any(
+        name == "presenters" and cell.startswith("foredra") for name, cell in zip(names, cells, strict=True)
+    )
+    for at, (name, cell) in enumerate(zip(names, cells, strict=True)):
+        is_second = name in {"number", "title"} and name in names[:at]
+        is_responsible = name == "presenters" and presents and not cell.startswith("foredra")
+        yield "text" if is_second or is_responsible else name
+
+
+def _by_column(columns: Sequence[str], cells: Sequence[str], between: str) -> dict[str, str]:
+    """Return what stands under each column; where two mean the same, what stands in both."""
+    row: dict[str, str] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        if cell and cell not in row.get(column, "").split(between):
+            row[column] = f"{row[column]}{between}{cell}" if row.get(column) else cell
+    return row
 
 
 def _heads_lists(cells: Sequence[str], names: Sequence[str]) -> bool:
@@ -125,7 +148,7 @@ def _is_cell(line: SourceLine) -> bool:
 
 def _row(table: _Table | None, line: SourceLine) -> Iterator[SourceLine]:
     if table and table.kind == "agenda" and _fits(table, line) and len(line.cells) <= len(table.columns):
-        return _agenda_row(dict(zip(table.columns, line.cells, strict=False)), line)
+        return _agenda_row(_by_column(table.columns, line.cells, _BETWEEN), line)
     if table and table.kind == "names" and len(line.cells) <= len(table.columns):
         return _name_rows(table.columns, line)
     return _labelled_row(line)
@@ -155,27 +178,37 @@ def _agenda_row(row: dict[str, str], line: SourceLine) -> Iterator[SourceLine]:
     for column, label in (
         ("presenters", "Föredragande: "),
         ("text", ""),
+        ("blank", ""),
         ("decision", "Beslut: "),
         ("action", ""),
     ):
-        value = row.get(column, "")
-        if value and not _EMPTY.fullmatch(value):
-            yield _line(line, label + value, 1 if not label else 0)
+        for value in row.get(column, "").split(_BETWEEN):
+            if not _EMPTY.fullmatch(value):
+                yield _line(line, label + value, 1 if not label else 0)
 
 
 def _name_rows(columns: Sequence[str], line: SourceLine) -> Iterator[SourceLine]:
-    row = dict(zip(columns, line.cells, strict=False))
+    own, other = _sides(columns)
+    row = _by_column(columns, line.cells, ", ")
     if row.get("name"):
-        yield _name_row(columns, line)
+        yield _name_row(columns, _by_column(columns[own], line.cells[own], ", "), line)
     if row.get("substitute"):
-        words = [row["substitute"], row.get("organization", "")]
+        beside = _by_column(columns[other], line.cells[other], ", ")
+        words = [row["substitute"], beside.get("organization", "")]
         yield _line(line, f"{', '.join(word for word in words if word)} (ersättare)")
     if not row.get("name") and not row.get("substitute"):
         yield line
 
 
-def _name_row(columns: Sequence[str], line: SourceLine) -> SourceLine:
-    row = dict(zip(columns, line.cells, strict=False))
+def _sides(columns: Sequence[str]) -> tuple[slice, slice]:
+    """Return the columns of the member and of the substitute, where each has an organisation."""
+    at = columns.index("substitute") if "substitute" in columns else len(columns)
+    if "organization" in columns[:at] and "organization" in columns[at:] and "name" in columns[:at]:
+        return slice(at), slice(at, None)
+    return slice(None), slice(None)
+
+
+def _name_row(columns: Sequence[str], row: dict[str, str], line: SourceLine) -> SourceLine:
     words = [row.get("name", ""), row.get("organization", ""), row.get("post", "")]
     present, absent = (fold(row.get(column, "")).strip(" .") for column in ("present", "absent"))
     note = ""

@@ -2,6 +2,9 @@
 
 The processes are started anew, not forked: they inherit no database connection, and know no Django. A file in
 an untrusted format is read by a further, limited child, there as here (files/sandbox.py).
+
+Each process has a connection that no other holds. So its death is the end of the connection, also in the
+middle of an answer: if another held it too, whoever waits for the rest would wait for ever.
 """
 
 from __future__ import annotations
@@ -10,11 +13,13 @@ import os
 import signal
 from collections import deque
 from collections.abc import Generator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Thread
+from typing import cast
 
 from minutes.importer.files.document import Unreadable
 from minutes.importer.read import BOOK, Found, read_file
@@ -23,7 +28,6 @@ PROCESSES = 2
 FEWEST = 20  # documents: to start the processes takes as long as reading about as many
 AHEAD = 8  # files that are read before their turn: what they hold is kept in memory
 
-Waiting = deque[tuple[Path, "Future[Found | Unreadable] | None"]]
 Files = Generator[Found | Unreadable, None, None]
 
 
@@ -49,44 +53,76 @@ def _read(path: Path) -> Found | Unreadable:
 
 
 def _read_ahead(paths: Sequence[Path]) -> Files:
-    pool = ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=_end_with_parent)
-    waiting: Waiting = deque()
+    started = [one for one in (_start() for _ in range(PROCESSES)) if one]
+    readers = deque(connection for _, connection in started)
+    waiting: deque[tuple[Path, Connection | None]] = deque()
     try:
         for path in paths:
-            waiting.append((path, None if _is_book(path) else _submit(pool, path)))
+            waiting.append((path, None if _is_book(path) else _hand_over(path, readers)))
             if len(waiting) > AHEAD:
-                yield _result(*waiting.popleft())
+                yield _answer(*waiting.popleft())
         while waiting:
-            yield _result(*waiting.popleft())
+            yield _answer(*waiting.popleft())
     finally:
-        pool.shutdown(cancel_futures=True)
+        for _, connection in started:
+            connection.close()
+        for process, _ in started:
+            process.join()
 
 
-def _submit(pool: ProcessPoolExecutor, path: Path) -> Future[Found | Unreadable] | None:
+def _start() -> tuple[SpawnProcess, Connection] | None:
+    """Start a process that reads; if the machine has no room for one, the others or the caller read."""
+    context = get_context("spawn")
     try:
-        return pool.submit(_read, path)
-    except (BrokenProcessPool, OSError):
+        ours, theirs = context.Pipe()
+    except OSError:
         return None
-
-
-def _result(path: Path, future: Future[Found | Unreadable] | None) -> Found | Unreadable:
-    """Return what a process found; if one has died, read the file here instead."""
-    if future is not None:
+    process = context.Process(target=_serve, args=(theirs,), daemon=True)
+    with theirs:  # which is closed here, so that the process alone holds it
         try:
-            return future.result()
-        except BrokenProcessPool:
-            pass
+            process.start()
+        except OSError:
+            ours.close()
+            return None
+    return process, ours
+
+
+def _hand_over(path: Path, readers: deque[Connection]) -> Connection | None:
+    """Let the processes read by turns: each answers in the order in which it was asked.
+
+    Neither waits for the other: the few paths that are ahead fit in a connection, whatever the process does.
+    """
+    while readers:
+        try:
+            readers[0].send(path)
+        except OSError:
+            readers.popleft()  # it has died
+        else:
+            readers.rotate(-1)
+            return readers[-1]
+    return None
+
+
+def _answer(path: Path, reader: Connection | None) -> Found | Unreadable:
+    """Return what a process found; if it has died, read the file here instead."""
+    if reader is not None:
+        with suppress(EOFError, OSError):
+            return cast(Found | Unreadable, reader.recv())
     return _read(path)
 
 
-def _end_with_parent() -> None:
-    """Prepare a process: it must not live on when whoever started it was killed and nobody waits for it."""
+def _serve(connection: Connection) -> None:
+    """Read what is asked for until the caller closes the connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then ends its processes
-    Thread(target=_wait_for_parent, daemon=True).start()
+    Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(EOFError, OSError):
+        while True:
+            connection.send(_read(connection.recv()))
 
 
-def _wait_for_parent() -> None:
+def _end_with_parent() -> None:
+    """End at once when whoever started the process was killed, also in the middle of a file."""
     parent = parent_process()
     if parent is not None:
         parent.join()
-        os._exit(1)  # at once: the work is nobody's, and the main thread may be in the middle of it
+        os._exit(1)

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from decisions.models import Decision
+from minutes import intake_fields
 from minutes.approval import Refused
 from minutes.importer.files.document import Unreadable
 from minutes.importer.plan import fingerprint
-from minutes.intake import MOST_ROWS, Upload, make, record_of, save
+from minutes.intake import MOST_ROWS, Upload, make, read_in, record_of, save
 from minutes.intake_choices import Choices
 from minutes.models import Intake, Meeting
 from participants.models import Body, Membership, Organization, Person
@@ -111,6 +112,7 @@ def test_secretary_of_another_group_has_no_way_in(cast: Cast, other: Client, ste
     for answer in (other.get(address(intake, step)), other.post(address(intake, step), {"seen": "x"})):
         assert answer.status_code in {404, 405}
         assert "mars" not in answer.content.decode()
+    assert other.post(address(intake, step), {"open": "1"}).status_code in {404, 405}
     assert Intake.objects.get().status == Intake.Status.OPEN
 
 
@@ -190,6 +192,24 @@ def test_upload_asks_for_something_and_not_for_too_much(cast: Cast, desk: Client
     many = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(51)]
     assert "Högst 50 filer" in desk.post(ADD, {"documents": many}).content.decode()
     assert not Intake.objects.exists()
+
+
+def test_files_together_are_not_too_large(cast: Cast, desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake_fields, "MOST_BYTES", 2_000_000)
+    files = [SimpleUploadedFile(f"{name}.txt", b"x" * 1_100_000) for name in "ab"]
+    answer = desk.post(ADD, {"documents": files})
+    assert answer.status_code == 422
+    assert "Filerna är tillsammans 3 MB. Läs in högst 2 MB åt gången." in answer.content.decode()
+    assert not Intake.objects.exists()
+    assert desk.post(ADD, {"documents": files[0]}).status_code == 422  # too long for a page, not too large
+
+
+def test_reading_many_files_in_holds_none_of_their_contents(cast: Cast) -> None:
+    uploads = [Upload(f"{n}.txt", MINUTES.encode() + b"\n" * n) for n in range(3)]
+    made, errors = read_in(uploads, account(cast.secretary), cast.body)
+    assert errors == []
+    assert [intake.get_deferred_fields() for intake in made] == [{"content"}] * 3
+    assert [bytes(intake.content) for intake in made] == [upload.content for upload in uploads]
 
 
 def test_document_that_no_page_can_hold_is_refused(cast: Cast) -> None:

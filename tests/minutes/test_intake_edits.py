@@ -321,3 +321,28 @@ def test_actions_and_promises_are_written_with_who_and_when(cast: Cast, desk: Cl
         "month",
         "2024-06-30",
     )
+
+
+HYPHENATED = MINUTES.replace(
+    "Frågan tas upp igen i maj.\n",
+    "Det gäller skol-\nskjutsarna på landet och\nkommun-\noch regionbussarna.\nSkol-\nElever reser.\n",
+)
+
+
+def split_at(start: str) -> ParsedMeeting:
+    lines = split_lines(HYPHENATED)
+    line = next(n for n, text in enumerate(lines, start=1) if text.startswith(start))
+    return split(parse(HYPHENATED), Choices(), 1, line, lines)[0]
+
+
+def test_word_hyphenated_over_two_lines_is_not_cut() -> None:
+    line = split_lines(HYPHENATED).index("skjutsarna på landet och") + 1
+    with pytest.raises(
+        Refused, match=f"Rad {line} börjar mitt i ett ord .* Dela vid rad {line - 1} i stället"
+    ):
+        split_at("skjutsarna")
+
+
+@pytest.mark.parametrize("start", ["Det gäller", "och regionbussarna", "Elever reser"])
+def test_line_after_a_hyphen_that_stays_can_be_split_at(start: str) -> None:
+    assert split_at(start).items[2].title.startswith(start)

@@ -70,11 +70,38 @@ def test_original_can_be_kept_back_afterwards(cast: Cast, desk: Client) -> None:
     intake = Intake.objects.get()
     assert "Håll originalet tillbaka" in desk.get(address(intake)).content.decode()
     assert desk.get(address(intake, "share")).status_code == 405
-    desk.post(address(intake, "share"))
+    desk.post(address(intake, "share"), {"open": "0"})
     assert logged_in(cast.member).get(original).status_code == 404
     assert "Bara sekreteraren får hämta originalet" in desk.get(address(intake)).content.decode()
-    desk.post(address(intake, "share"))
+    desk.post(address(intake, "share"), {"open": "1"})
     assert logged_in(cast.member).get(original).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "said"),
+    [("1", 200, "får nu hämtas av gruppens ledamöter"), ("0", 404, "bara sekreteraren får hämta originalet")],
+)
+def test_sharing_asked_for_twice_stays_as_asked(
+    cast: Cast, desk: Client, wanted: str, status: int, said: str
+) -> None:
+    _, original = stored(cast, desk, head__open_to_members="on" if wanted == "0" else None)
+    intake = Intake.objects.get()
+    assert f'name="open" value="{wanted}"' in desk.get(address(intake)).content.decode()
+    for _ in range(2):
+        answer = desk.post(address(intake, "share"), {"open": wanted}, follow=True)
+        assert said in answer.content.decode()
+        assert logged_in(cast.member).get(original).status_code == status
+
+
+@pytest.mark.parametrize("data", [{}, {"open": ""}, {"open": "2"}])
+def test_sharing_that_does_not_say_which_way_changes_nothing(
+    cast: Cast, desk: Client, data: dict[str, str]
+) -> None:
+    stored(cast, desk, head__open_to_members="on")
+    intake = Intake.objects.get()
+    assert desk.post(address(intake, "share"), data).status_code == 400
+    intake.refresh_from_db()
+    assert intake.open_to_members
 
 
 def test_outsider_and_another_meeting_s_address_find_nothing(cast: Cast, desk: Client) -> None:

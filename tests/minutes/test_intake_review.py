@@ -97,6 +97,72 @@ def test_nobody_overwrites_what_was_saved_meanwhile(cast: Cast, desk: Client) ->
     assert record_of(Intake.objects.get()).items[0].title == "Sedan"
 
 
+THREE = MINUTES.replace("Sekreterare: Siv", "3. Tredje ärendet\nText tre står här.\n\nSekreterare: Siv")
+MINE = "Det här tog en halvtimme att skriva."
+CHANGED_MAKE_UP: list[tuple[str, dict[str, Any]]] = [
+    ("merge-1", {}),
+    ("split-0", {"items__0__line": THREE.splitlines().index("Beslut: Gruppen antar cykelplanen.") + 1}),
+    ("keep", {"items__3__title": "Nytt ärende"}),
+    ("keep", {"attendance__3__name": "Ture Tillagd"}),
+    ("keep", {"items__0__add__kind": "promises", "items__0__add__text": "återkommer i maj"}),
+]
+
+
+@pytest.mark.parametrize(("act", "changes"), CHANGED_MAKE_UP)
+def test_what_was_written_is_laid_over_no_other_item(
+    cast: Cast, desk: Client, act: str, changes: dict[str, Any]
+) -> None:
+    intake = read(cast, THREE)
+    data = sent(desk.get(address(intake)))
+    assert post(desk, intake, act, **changes).status_code == 302
+    kept = Intake.objects.get().record
+    answer = desk.post(address(intake), {**data, "items-2-background": MINE, "items-1-title": ""})
+    assert answer.status_code == 409
+    (fault,) = faults(answer)
+    assert "Inget av det du skrev är sparat" in fault
+    assert [(row.label, row.text) for row in answer.context["own_texts"]][-1] == (
+        "§ 3 Tredje ärendet, Bakgrund",
+        MINE,
+    )
+    assert MINE in answer.content.decode()
+    assert not [name for name, bound in bounds(answer) if bound.value() == MINE]
+    assert Intake.objects.get().record == kept
+    assert desk.post(address(intake), sent(answer)).status_code == 302
+    assert Intake.objects.get().record == kept
+
+
+def test_item_that_was_moved_meanwhile_takes_no_other_s_text(cast: Cast, desk: Client) -> None:
+    intake = read(cast)
+    post(desk, intake, items__2__title="Glömt ärende")
+    data = sent(desk.get(address(intake)))
+    post(desk, intake, items__2__after="first")
+    answer = desk.post(address(intake), {**data, "items-0-background": MINE})
+    assert answer.status_code == 409
+    assert [row.text for row in answer.context["own_texts"]] == [MINE]
+    assert dict(bounds(answer))["items-0-title"].value() == "Glömt ärende"
+    assert dict(bounds(answer))["items-0-background"].value() == ""
+
+
+def test_version_is_compared_before_anything_else(cast: Cast, desk: Client) -> None:
+    intake = read(cast)
+    data = sent(desk.get(address(intake)), "merge-1")
+    post(desk, intake, items__0__title="Först")
+    answer = desk.post(address(intake), {**data, "head-date": "8 mars", "items-0-background": MINE})
+    assert answer.status_code == 409
+    assert "Granskningen har sparats" in faults(answer)[0]
+    assert dict(bounds(answer))["items-0-background"].value() == MINE
+    assert answer.context["own_texts"] == ()
+
+
+def test_what_was_written_in_a_review_that_is_closed_is_shown(cast: Cast, desk: Client) -> None:
+    intake = read(cast)
+    data = sent(desk.get(address(intake)))
+    desk.post(address(intake, "discard"))
+    answer = desk.post(address(intake), {**data, "items-0-background": MINE})
+    assert answer.status_code == 409
+    assert [row.text for row in answer.context["own_texts"]] == [MINE]
+
+
 def test_nothing_from_a_document_or_a_field_is_markup(cast: Cast, desk: Client) -> None:
     evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     text = MINUTES

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
-from io import StringIO
+import os
+import re
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from minutes.importer.store import Overtaken, store
 from minutes.models import AgendaItem, Matter, Meeting, Remark
 from participants.models import Body, Membership, Organization, Person
 from tests.factories import account, make_member
+from tests.made_minutes import make_minutes
 
 REGISTER: dict[str, Any] = {
     "format": FORMAT,
@@ -379,6 +382,51 @@ def test_one_bad_file_does_not_stop_the_rest(folder: Path) -> None:
     with pytest.raises(CommandError, match=r"1 lästes inte in: a\.json"):
         call_command("load_minutes", str(folder), stdout=StringIO())
     assert Meeting.objects.count() == 1
+
+
+HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+ODD_NAMES = {
+    b"m\xf6te-trasig": "mte-trasig",  # not UTF-8
+    "\x1b[31mrött\x07".encode(): "[31mrött",  # tells the terminal to change its colour
+    "\u202eprotokoll".encode(): "protokoll",  # turns the text that follows
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("options", [{}, {"json": True}], ids=["table", "json"])
+@pytest.mark.parametrize(("name", "shown"), ODD_NAMES.items())
+def test_a_file_name_of_any_bytes_is_shown_and_stored_harmless(
+    tmp_path: Path, name: bytes, shown: str, options: dict[str, bool]
+) -> None:
+    """Of a register, minutes, and files that nobody can read; the output takes UTF-8 alone, as a terminal."""
+    contents = {
+        "0.json": json.dumps(REGISTER),
+        "1.json": json.dumps([march()]),
+        "2.json": "{",
+        "3.json": '{"format": "annat/1"}',
+        "4.json": '[{"body": ""}]',
+        "5.txt": make_minutes(1)[1],
+        "6.txt": "",
+    }
+    for end, content in contents.items():
+        (tmp_path / os.fsdecode(name + end.encode())).write_text(content, encoding="utf-8")
+    out = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
+    with pytest.raises(CommandError, match="4 lästes inte in") as raised:
+        call_command("load_minutes", str(tmp_path), stdout=out, **options)
+    printed = out.buffer.getvalue().decode()
+    said = printed + str(raised.value)
+    assert not HIDDEN.search(said)
+    named = {"5.txt"} if options else set(contents)
+    assert {end for end in contents if shown + end in printed} == named
+    kept = Meeting.objects.values_list("sources__file_name", flat=True)
+    assert sorted(kept) == [f"{shown}1.json", f"{shown}5.txt"]
+
+
+@pytest.mark.django_db
+def test_a_missing_file_of_any_name_is_told_harmless(tmp_path: Path) -> None:
+    missing = tmp_path / "\x1b[2Jborta\u202e.txt"
+    with pytest.raises(CommandError, match=r"^\[2Jborta\.txt: finns inte\."):
+        call_command("load_minutes", str(missing), stdout=StringIO())
 
 
 @pytest.mark.django_db

@@ -268,7 +268,9 @@ def test_what_is_one(sentence: str) -> None:
 
 
 def test_what_stands_before_the_points_is_not_lost() -> None:
-    text = "§ 1 Val\nBeslut:\nPengarna tas ur fonden.\n1. Bidraget beviljas.\n2. Bo betalar.\n\n§ 2 Slut\nTack."
+    text = (
+        "§ 1 Val\nBeslut:\nPengarna tas ur fonden.\n1. Bidraget beviljas.\n2. Bo betalar.\n\n§ 2 Slut\nTack."
+    )
 
     assert decisions(text) == ["Pengarna tas ur fonden.\nBidraget beviljas.", "Bo betalar."]
 
@@ -288,3 +290,25 @@ def test_somebody_who_is_replaced_was_not_there() -> None:
 
     assert [row.name for row in meeting.attendance] == ["Wen Li", "Bo Alm", "Cia Lind"]
     assert [row.name for row in meeting.items[0].presenters] == ["Wen Li"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Anna Berg, Ekby\nAnna Berg, Alnäs\nBo Alm, Ekby",
+            ["Anna Berg, Ekby", "Anna Berg, Alnäs", "Bo Alm, Ekby"],
+        ),
+        ("Anna Berg\nBo Alm\n\nÖvriga: Anna Berg, Alnäs kommun", ["Anna Berg, Alnäs kommun", "Bo Alm, "]),
+        (
+            "Anna Berg, Ekby\nBo Alm, Ekby\n\nFrånvarande: Anna Berg, Alnäs",
+            ["Anna Berg, Ekby", "Bo Alm, Ekby", "Anna Berg, Alnäs"],
+        ),
+    ],
+)
+def test_namesakes_and_second_mentions(text: str, expected: list[str]) -> None:
+    meeting = parse(
+        f"Protokoll styrelsemöte 2024-05-14\nNärvarande:\n{text}\n\n§ 1 Vägen\nGrus.\n§ 2 Slut\nTack."
+    )
+
+    assert [f"{row.name}, {row.organization}" for row in meeting.attendance] == expected

@@ -29,11 +29,40 @@ next(files)
 print("django" in sys.modules, flush=True)
 time.sleep(60)
 """
+# Reads all of many files, and goes on from the first one when told to.
+READS_ALL = """
+import sys
+from pathlib import Path
+from minutes.importer.workers import read_files
+files = read_files(sorted(Path(sys.argv[1]).iterdir()))
+found = [next(files)]
+print("begun", flush=True)
+sys.stdin.readline()
+found += files
+for one in found:
+    print(one.sources[0].file, len(one.sources[0].text))
+"""
+BOUND = 60  # seconds: whoever waits for an answer that will not come, waits longer
 
 
 def workers(pid: int) -> set[int]:
     """Return those that read for the process; a child of theirs goes by their name until it has begun."""
     return {one for one in children(pid) if "spawn_main" in command(one)}
+
+
+def wait_until_idle(pid: int) -> None:
+    """Wait until the process has had no time on a processor for a while: it waits for somebody."""
+    used, since = None, time.monotonic()
+    deadline = since + BOUND
+    while time.monotonic() < min(since + 0.5, deadline):
+        time.sleep(0.02)
+        if (now := processor_time(pid)) != used:
+            used, since = now, time.monotonic()
+
+
+def processor_time(pid: int) -> list[str]:
+    """Return the time that the process has had on a processor, for itself and in the system."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
 
 
 def held(found: Found | Unreadable) -> Found | str:
@@ -80,13 +109,44 @@ def test_files_are_read_no_further_ahead_than_memory_should_hold(paths: list[Pat
     assert not [one for one in [*found, *map(held, read)] if isinstance(one, str)]
 
 
-def test_what_a_process_that_died_was_reading_is_not_lost(paths: list[Path]) -> None:
+def test_what_processes_that_died_were_reading_is_not_lost(paths: list[Path]) -> None:
     read = read_files(paths)
     found = [next(read)]
     for worker in workers(os.getpid()):
         os.kill(worker, signal.SIGKILL)
     found += read
     assert [held(one) for one in found] == [held(one) for path in paths for one in read_files([path])]
+
+
+@pytest.mark.parametrize("which", range(PROCESSES))
+@pytest.mark.parametrize("padding", [0, 400_000], ids=["at rest", "while it answers"])
+@pytest.mark.parametrize("again", range(2))
+def test_a_process_that_dies_keeps_nobody_waiting(
+    tmp_path: Path, which: int, padding: int, again: int
+) -> None:
+    """Whoever waits for it is stopped meanwhile, so that of a long answer only a part has been sent."""
+    write_minutes(tmp_path, FEWEST, seed=again)
+    files = sorted(tmp_path.iterdir())
+    for path in files[1:5]:
+        path.write_text(path.read_text(encoding="utf-8") + "Samtal om vägar. " * (padding // 17))
+    lengths = "".join(f"{path.name} {len(path.read_text(encoding='utf-8'))}\n" for path in files)
+    with subprocess.Popen(
+        [sys.executable, "-c", READS_ALL, str(tmp_path)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as reader:
+        try:
+            assert reader.stdout is not None and reader.stdout.readline() == "begun\n"
+            os.kill(reader.pid, signal.SIGSTOP)
+            victim = sorted(workers(reader.pid))[which]
+            wait_until_idle(victim)
+            os.kill(victim, signal.SIGKILL)
+            os.kill(reader.pid, signal.SIGCONT)
+            assert reader.communicate("\n", timeout=BOUND)[0] == lengths
+        finally:
+            reader.kill()
 
 
 def test_whoever_stops_half_way_leaves_no_process_behind(paths: list[Path]) -> None:

@@ -35,7 +35,8 @@ class Limits:
     answer_bytes: int = 20_000_000
     seconds: float = 22
     cpu_seconds: int = 20
-    ocr_seconds: float = 120  # for all pages of a scanned PDF; each page has cpu_seconds
+    ocr_seconds: float = 120  # for the pictures of a PDF: what they have no time for is left out, with a note
+    page_seconds: float = 30  # for each of the first pictures, and a third of it for each of the rest
     ocr_pages: int = 40
     memory: int = 1 << 30
     open_files: int = 64

@@ -30,8 +30,11 @@ def find() -> str:
     return ""
 
 
-def recognise(image: bytes, tesseract: str) -> Page:
-    """Return the lines of a picture; the limits of this process hold for Tesseract too."""
+def recognise(image: bytes, tesseract: str, seconds: float | None = None) -> Page:
+    """Return the lines of a picture; the limits of this process hold for Tesseract too.
+
+    Raises subprocess.TimeoutExpired after the seconds.
+    """
     done = subprocess.run(
         [tesseract, "stdin", "stdout", "-l", LANGUAGE, "--psm", _ONE_COLUMN, "tsv"],
         input=image,
@@ -39,6 +42,7 @@ def recognise(image: bytes, tesseract: str) -> Page:
         stderr=subprocess.DEVNULL,
         env={"OMP_THREAD_LIMIT": "1"},
         check=False,
+        timeout=seconds,
     )
     if done.returncode:
         raise Refused("är en bild som inte kan tolkas; spara den på nytt som PNG, högst A3 i 300 dpi.")

@@ -1,9 +1,12 @@
 """A PDF as lines of words, through PDFium; pages that are pictures go through Tesseract where it is there."""
 
 import ctypes
+import subprocess
 import sys
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pypdfium2
 from pypdfium2 import raw
@@ -17,6 +20,12 @@ from minutes.importer.files.page import Page, Word, to_lines
 _DAMAGED = "är skadad eller ofullständig; öppna den och skriv ut den till en ny PDF."
 _EMPTY = "innehåller inga sidor med text; kontrollera att det är rätt fil."
 _TOO_MANY = "har {} inskannade sidor, och högst {} läses åt gången; dela dokumentet."
+_NO_TIME = "tog för lång tid att tolka; skanna det på nytt med lägre upplösning, eller klistra in texten."
+_NOT_READ = (
+    "Tiden räckte inte till alla inskannade sidor. Dessa är lästa: {}. Dessa är inte med: {}. "
+    "Läs in dem för sig, eller klistra in deras text."
+)
+_FIRST = 3  # pictures that may take long
 _FEW = 100  # characters: a page with fewer may be a picture with a stamp on it
 _COVERS = 0.5  # of the page
 _DPI, _MOST_PIXELS = 250, 12_000_000
@@ -40,11 +49,15 @@ def read(data: bytes, limits: Limits, tesseract: str) -> Document:
         pages.append(page)
         if is_picture:
             pictures.append(number)
-    if tesseract and pictures:
-        _recognise_pages(document, pages, pictures, limits, tesseract)
+    left_out = _recognise_pages(document, pages, pictures, limits, tesseract) if tesseract else []
     text, notes = lay_out(pages)
     if not pictures and not text:
         raise Refused(_EMPTY)
+    if left_out and not text:
+        raise Refused(_NO_TIME)
+    if left_out:
+        done = [number for number in pictures if number not in left_out]
+        notes = [_NOT_READ.format(_numbers(done) or "ingen", _numbers(left_out)), *notes]
     return _document(text, notes, pictures, bool(tesseract))
 
 
@@ -53,9 +66,12 @@ def _document(text: str, notes: list[str], pictures: list[int], recognised: bool
         return Document(text, "pdf", tuple(notes))
     if recognised and not text:
         raise Refused(NOTHING)
-    numbers = ", ".join(str(number + 1) for number in pictures[:20])
-    unread = f"Dessa sidor är bilder och är inte med: {numbers}."
+    unread = f"Dessa sidor är bilder och är inte med: {_numbers(pictures[:20])}."
     return Document(text, "scan", (INTERPRETED if recognised else unread, *notes))
+
+
+def _numbers(pages: list[int]) -> str:
+    return ", ".join(str(number + 1) for number in pages)
 
 
 def _read_page(document: pypdfium2.PdfDocument, number: int, most: int) -> tuple[Page, bool]:
@@ -141,22 +157,39 @@ def _joined(letters: list[str]) -> str:
 
 def _recognise_pages(
     document: pypdfium2.PdfDocument, pages: list[Page], pictures: list[int], limits: Limits, tesseract: str
-) -> None:
+) -> list[int]:
+    """Read the pages that are pictures; return those for which there was no time."""
     if len(pictures) > limits.ocr_pages:
         raise Refused(_TOO_MANY.format(len(pictures), limits.ocr_pages))
+    left_out: list[int] = []
+    end = time.monotonic() + limits.ocr_seconds
     for done, number in enumerate(pictures):
+        most = limits.page_seconds if done < _FIRST else limits.page_seconds / 3
+        seconds = min(most, end - time.monotonic())
+        if seconds <= 0:
+            return left_out + pictures[done:]
+        left_out.append(number)
         sys.stderr.write(
             f"{done} {len(pictures)}\n"
         )  # for who waits; the parent reads no more of it than this
         sys.stderr.flush()
-        page = document[number]
-        width, height = page.get_size()
-        scale = min(_DPI / 72, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
-        bitmap = page.render(scale=scale, grayscale=True)
-        rows = bytes(bitmap.buffer)
-        if bitmap.stride != bitmap.width:
-            starts = range(0, bitmap.stride * bitmap.height, bitmap.stride)
-            rows = b"".join(rows[start : start + bitmap.width] for start in starts)
-        pages[number] = recognise(b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + rows, tesseract)
-        bitmap.close()
-        page.close()
+        with suppress(subprocess.TimeoutExpired):
+            pages[number] = recognise(_picture(document, number), tesseract, seconds)
+            left_out.pop()
+    return left_out
+
+
+def _picture(document: pypdfium2.PdfDocument, number: int) -> bytes:
+    """Return the page as a grey picture."""
+    page = document[number]
+    width, height = page.get_size()
+    scale = min(_DPI / 72, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
+    bitmap = page.render(scale=scale, grayscale=True)
+    rows = bytes(bitmap.buffer)
+    if bitmap.stride != bitmap.width:
+        starts = range(0, bitmap.stride * bitmap.height, bitmap.stride)
+        rows = b"".join(rows[start : start + bitmap.width] for start in starts)
+    head = b"P5 %d %d 255\n" % (bitmap.width, bitmap.height)
+    bitmap.close()
+    page.close()
+    return head + rows

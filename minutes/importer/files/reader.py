@@ -110,8 +110,9 @@ def _read_pdf(file: int, limits: Limits, progress: Progress) -> Document:
         tesseract = ocr.find()
         if tesseract:
             progress(0, 0)
+            seconds = limits.ocr_seconds + limits.seconds  # the child ends the first of them itself
             document = sandbox.extract(
-                file, "pdf", limits, tesseract=tesseract, seconds=limits.ocr_seconds, progress=progress
+                file, "pdf", limits, tesseract=tesseract, seconds=seconds, progress=progress
             )
         elif not document.text.strip():
             raise Refused(ocr.MISSING)
