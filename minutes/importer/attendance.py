@@ -12,7 +12,7 @@ from minutes.importer.glued import unglue
 from minutes.importer.guessed import guess_label
 from minutes.importer.labels import ATTENDANCE, OFFICES, Label, find_label, is_columns
 from minutes.importer.lines import SourceLine
-from minutes.importer.names import MAX_NAME, Names, looks_like_name
+from minutes.importer.names import AND, DASH, FEWEST_HANDLES, HANDLE, MAX_NAME, Names, looks_like_name
 from minutes.importer.present import add_attendee as add_attendee
 from minutes.importer.present import add_list, add_person, without_sentence
 from minutes.importer.present import settle_called as settle_called
@@ -25,14 +25,12 @@ _LIST_ENDS = re.compile(r"(?:,|;|\boch|\bsamt|&)$")
 _OPENS_NOTE = re.compile(r"\([^\d]")
 _PIECE = re.compile(r"[,;]|\s(?:och|samt|&)\s")
 _ONE_WORD = re.compile(r"\S+(?:[,;(]|$|\s(?:och|samt)\b|(?<=\.)\s)")
-_AND = re.compile(r"\s(?:och|samt|&)\s")
-_NICKNAME = re.compile(r"[^\W_][\w.-]{1,19}")
-_FEWEST_NICKNAMES = 3
 _LONGEST_MARKS = 80
 _LONGEST_PIECE = 200
 _MOST_LINES = 2000  # of one list
 _MARKS = re.compile(r"(?=.*(?:§|tjg))(?:narvaro|narv|tjg|ej|ja|nej|jan|§|x|ordinarie|ledamoter|[\d\s.,:-])+")
-_DASH = re.compile(r"\s[–—-]\s")
+# "Vimmerby: ingen representant" says that nobody came, and does not end the list.
+_NOBODY_CAME = re.compile(r"[^:]{2,60}:\s*(?:ingen|inga|vakant?|ej|inte|saknas?)\b.{0,40}")
 _ANSWERS = {"ja": "", "nej": "absent", "x": "", "j": "", "n": "absent"}
 
 
@@ -123,6 +121,10 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
         label = find_label(line.text, line.folded)
         if is_marks(line):
             draft.place_lines([line], "attendance")
+        elif not label and _NOBODY_CAME.fullmatch(line.folded):
+            draft.leave(line)
+            at += 1
+            continue
         elif _add_answer(line, draft) or _add_office_above(lines, at, role, draft):
             pass
         elif label and label.kind in OFFICES - {"approvers"} and label.value and line.gap <= 1:
@@ -130,7 +132,7 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
                 break
         elif not label and line.text[-1] == ":" and _opens_another(lines, at, role, draft.names):
             break
-        elif not label and _is_group(lines, at, draft.names):
+        elif not label and not _opens_list(line, draft.names) and _is_group(lines, at, draft.names):
             group = line.text.rstrip(": ")
             draft.place_lines([line], "attendance")
             at += 1
@@ -151,10 +153,10 @@ def _read_nicknames(lines: Sequence[SourceLine], at: int, role: str, draft: Draf
     stop = at
     end = min(len(lines), at + _MOST_LINES)
     while stop < end and lines[stop].bullet and lines[stop].gap <= (1 if stop == at else 0):
-        if not _NICKNAME.fullmatch(lines[stop].text):
+        if not HANDLE.fullmatch(lines[stop].text):
             return at
         stop += 1
-    if stop - at < _FEWEST_NICKNAMES:
+    if stop - at < FEWEST_HANDLES:
         return at
     for line in lines[at:stop]:
         add_person(Attendee(ParsedAttendance(name=line.text)), role, [line], draft)
@@ -169,7 +171,10 @@ def _opens_another(lines: Sequence[SourceLine], at: int, role: str, names: Names
 
 def _opens_list(line: SourceLine, names: Names) -> bool:
     """Tell whether something else begins with its label and no colon: "Ersättare Anna Ek (S), Bo Alm (M)"."""
-    several = "," in line.text or _AND.search(line.text) or len(unglue(line.text)) > 1
+    beside = find_label(line.cells[0], fold(line.cells[0])) if line.cells else None
+    if beside and beside.kind in ATTENDANCE and not beside.value:
+        return True  # "Frånvarande   Anna Ek   ledamot"
+    several = "," in line.text or AND.search(line.text) or len(unglue(line.text)) > 1
     if is_given(line.text.split(" ", 1)[0]) or not several:
         return False
     label = spaced_label(line, names)
@@ -228,7 +233,7 @@ def _is_group(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
         or after.gap > 2
         or after.level
         or "," in words
-        or _DASH.search(words)
+        or DASH.search(words)
         or words[-1:] in ".;)"
     ):
         return False
@@ -263,7 +268,7 @@ def _one_a_line(lines: Sequence[SourceLine], at: int, value: str, names: Names) 
 
 
 def _is_one_person(text: str, names: Names) -> bool:
-    if _AND.search(text) or read_attendee(text, names) is None or ";" in text:
+    if AND.search(text) or read_attendee(text, names) is None or ";" in text:
         return False
     people = sum(
         looks_like_name(part.strip()) and is_given(part.split()[0])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from minutes.importer.given_names import is_given
 from minutes.importer.glued import unglue
 from minutes.importer.names import (
+    DASH,
     MAX_NAME,
     Names,
     drop_nickname,
@@ -64,7 +65,10 @@ def read_attendee(text: str, names: Names, least: int = 2) -> Attendee | None:
     for word in filter(None, [title, after, *others, *brackets]):
         if not sort_note(word, notes, names, word in others):
             return None
-    return _attendee(drop_nickname(name), notes)
+    whole = drop_nickname(name)
+    if whole != name:
+        notes.rest.append(name.removeprefix(whole).strip())
+    return _attendee(whole, notes)
 
 
 def _turned(first: str, others: list[str], names: Names) -> tuple[str, list[str]]:
@@ -160,7 +164,6 @@ _AND = re.compile(r"(?<!-)\s+(?:och|samt|&|/|\+|[•·|])\s+|(?<=\d[a-h])\s+(?=[
 _SLASH = re.compile(r"(?<=[a-zåäö])/(?=[A-ZÅÄÖ][\w-]{1,30} [A-ZÅÄÖ]\w)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _BLANK = "\ue000"  # a private character, which no line has
-_DASHES = re.compile(r"\s[–—-]\s")
 
 
 def _glued_pieces(text: str) -> list[tuple[str, bool]]:
@@ -168,7 +171,7 @@ def _glued_pieces(text: str) -> list[tuple[str, bool]]:
     glued = unglue(text)
     if len(glued) > 1:
         return pieces_of("; ".join(glued) if ";" in text else ", ".join(glued))
-    parts = _DASHES.split(text)
+    parts = DASH.split(text)
     if len(parts) > 2 and "," not in text and all(looks_like_name(part.strip()) for part in parts):
         return [(part.strip(), False) for part in parts]
     return pieces_of(text)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from minutes.importer.given_names import is_given
-from minutes.importer.names import PARTICLES, is_name_word, is_post_word
+from minutes.importer.names import ACRONYM, BARE_INITIAL, PARTICLES, is_name_word, is_post_word
 
 _OF_ANOTHER = {
     "för", "frånvarande", "förhindrad", "förhindrade", "ersätter", "ersatte", "åt",
@@ -16,8 +16,6 @@ _OF_ANOTHER = {
     "de", "efter", "som", "hos", "istället", "&", "/", "utom", "inklusive", "förutom",
     "mamma", "pappa", "förälder", "vårdnadshavare", "mor", "far", "dotter", "son", "barn", "bror", "syster",
 }  # fmt: skip
-_ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}")
-_BARE_INITIAL = re.compile(r"[A-ZÅÄÖ]")
 _MARK = re.compile(r"[xX✓✔☒*]+[.,]?|[–—-]")
 _MOST_TITLE_WORDS = 3
 
@@ -71,9 +69,9 @@ def _begins_a_person(words: Sequence[str], at: int, chunk: _Chunk) -> bool:
         return is_given(word) or (at + 2 < len(words) and words[at + 2].startswith("("))
     if before[-1:].isdigit() and after[-1:] == "," and is_name_word(after[:-1]):
         return True
-    if _BARE_INITIAL.fullmatch(word) and chunk.aside and chunk.named == 1:  # "Bo Alm, Luleå P O Ek"
+    if BARE_INITIAL.fullmatch(word) and chunk.aside and chunk.named == 1:  # "Bo Alm, Luleå P O Ek"
         return not is_given(chunk.aside)
-    if _ACRONYM.fullmatch(before) and is_name_word(after.rstrip(",;")) and (is_given(word) or "-" in word):
+    if ACRONYM.fullmatch(before) and is_name_word(after.rstrip(",;")) and (is_given(word) or "-" in word):
         return True  # "Bo Alm, SRF Ing-Marie Ek"
     if not is_given(word):
         return False

@@ -94,11 +94,22 @@ class Heading:
             return int(parts[1])
         return int(parts[0]) if parts else 0
 
+    def part(self, title: str, rest: str) -> None:
+        """Keep the title alone; what stood after it goes before what was parted from it already."""
+        self.title, self.rest = title, f"{rest} {self.rest}".strip()
+
     @property
     def end(self) -> int:
         """The last number that it covers: 7 of "5–7"."""
         several = re.fullmatch(r"\d+[–-](\d+)", self.number)
         return int(several[1]) if several and self.style == "sign" else self.value
+
+
+def placed(heading: Heading | None, at: int) -> Heading | None:
+    """Return the heading, if there is one, with the index of its line."""
+    if heading:
+        heading.at = at
+    return heading
 
 
 def find_heading(line: SourceLine) -> Heading | None:
@@ -137,13 +148,13 @@ def part_rest(heading: Heading, wraps: bool = False) -> None:
     colon = _after_colon(title)
     end = colon or _end_of_sentence(title, wraps) or _TURN.search(title)
     if end and (colon or wraps or len(title[end.end() :].split()) > 3 or _TELLS.search(title, end.end())):
-        heading.title, heading.rest = title[: end.start() + 1].strip(" :;"), title[end.end() :]
+        heading.part(title[: end.start() + 1].strip(" :;"), title[end.end() :])
     elif hour := _HOUR.search(title):
-        heading.title, heading.rest = title[: hour.start()], title[hour.start() :].strip()
+        heading.part(title[: hour.start()], title[hour.start() :].strip())
     elif (comma := _COMMA.search(title)) and _TELLS.search(title, comma.end()):
-        heading.title, heading.rest = title[: comma.start()], title[comma.end() :]
+        heading.part(title[: comma.start()], title[comma.end() :])
     elif (nothing := _COLON.search(title)) and _INGET.fullmatch(title[nothing.end() :]):
-        heading.title, heading.rest = title[: nothing.start()], title[nothing.end() :]
+        heading.part(title[: nothing.start()], title[nothing.end() :])
 
 
 def _end_of_sentence(title: str, wraps: bool) -> re.Match[str] | None:

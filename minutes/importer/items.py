@@ -8,16 +8,22 @@ from itertools import pairwise, zip_longest
 from minutes.importer.bare import find_bare
 from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
-from minutes.importer.headings import MAX_TITLE, USUAL_TITLE, Heading, find_heading, is_case, part_rest
+from minutes.importer.headings import (
+    MAX_TITLE,
+    USUAL_TITLE,
+    Heading,
+    find_heading,
+    is_case,
+    part_rest,
+    placed,
+)
 from minutes.importer.labels import DECISIONS, HEAD, document_name, find_label
-from minutes.importer.likeness import likeness
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import looks_like_name
+from minutes.importer.order import MAX_ITEMS, in_order, plain
 from minutes.importer.other_forms import find_other
 from minutes.importer.paragraphs import Wrapping
 
-MAX_ITEMS = 1000  # no meeting has more; the rest of a hostile file is the last item's text
-_SAME_TITLE = 85
 _OPEN_END = re.compile(r"(?:och|samt|av|for|till|i|pa|med|om|kring|mot|eller|lanets|inom|fran|en|ett)")
 _LEAST, _SURE = 3, 3.0
 _BOLD = 7  # the level of a line that is only bold
@@ -33,7 +39,7 @@ _LISTED = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s|att\s")
 
 def find_items(lines: Sequence[SourceLine], wrapping: Wrapping) -> list[Heading]:
     """Return the headings of the meeting's items, in order, with the whole of their titles."""
-    forms = [heading for at, line in enumerate(lines) if (heading := _at(find_heading(line), at))]
+    forms = [heading for at, line in enumerate(lines) if (heading := placed(find_heading(line), at))]
     forms = [form for form in forms if form.style not in {"dotted", "plain"} or not _is_person(form.title)]
     chosen = _best(forms, lines)
     del chosen[MAX_ITEMS:]
@@ -64,13 +70,13 @@ def _only_labels(forms: Sequence[Heading]) -> list[Heading]:
 
 def _numbered(forms: Sequence[Heading], lines: Sequence[SourceLine], style: str) -> list[Heading]:
     lost = "" if style in {"sign", "sign_last"} else "lost"
-    chosen = _in_order([form for form in forms if form.style in {style, lost, "sub"}], style)
+    chosen = in_order([form for form in forms if form.style in {style, lost, "sub"}], style)
     return _titles_above(chosen, lines) if style == "sign" else _printed_again(chosen, lines)
 
 
 def _mixed(forms: Sequence[Heading]) -> list[Heading]:
     """Return a run of numbers that go on from one form to another: "5 Rapporter" and then "§6 Budget"."""
-    chosen = _in_order([form for form in forms if form.style in {"sign", "dotted", "plain"}], "")
+    chosen = in_order([form for form in forms if form.style in {"sign", "dotted", "plain"}], "")
     styles = [form.style for form in chosen]
     return chosen if sum(styles.count(style) > 1 for style in set(styles)) > 1 else []
 
@@ -100,14 +106,14 @@ def _bulleted(lines: Sequence[SourceLine]) -> list[Heading]:
     """Return the numbered entries of a list that has bullets too: "• 1 Mötet öppnas"."""
     plain = [line._replace(bullet=False) for line in lines]
     forms = [
-        _at(find_heading(line), at)
+        placed(find_heading(line), at)
         for at, line in enumerate(plain)
         if lines[at].bullet and line.text[0].isdigit()
     ]
     found = [form for form in forms if form and form.style in {"plain", "dotted"}]
     for form in found:
         form.style, form.line = "dotted", lines[form.at]
-    chosen = _in_order(found, "dotted")
+    chosen = in_order(found, "dotted")
     return chosen if len(chosen) >= _LEAST else []
 
 
@@ -119,12 +125,6 @@ def _bullets(lines: Sequence[SourceLine]) -> list[Heading]:
         if line.bullet and line.gap and after.gap and not after.bullet and _is_title_line(line, bullet=True)
     ]
     return found if len(found) >= _LEAST else []
-
-
-def _at(heading: Heading | None, at: int) -> Heading | None:
-    if heading:
-        heading.at = at
-    return heading
 
 
 def _all_ones(forms: Sequence[Heading]) -> list[Heading]:
@@ -153,22 +153,6 @@ def weigh(chain: Sequence[Heading], end: int) -> float:
         is_sentence = heading.title[-1:] == "." and heading.style in {"dotted", "plain"}
         weight += _USUAL * (not is_sentence) * bool(USUAL_TITLE.search(fold(heading.title[:60])))
     return weight
-
-
-def _first_number(forms: Sequence[Heading], style: str) -> int:
-    """Return 1, or where the numbers start when they run on from the meeting before."""
-    values = [form.value for form in forms if not style or form.style == style]
-    if not values or values[0] == 1:
-        return 1
-    runs = {start: _run(values, start) for start in (1, values[0])}
-    return values[0] if len(values) > 2 and runs[values[0]] > runs[1] else 1
-
-
-def _run(values: Sequence[int], expected: int) -> int:
-    first = expected
-    for value in values:
-        expected += value == expected
-    return expected - first
 
 
 def _by_headings(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[Heading]:
@@ -228,81 +212,6 @@ def _is_label(form: Heading) -> bool:
     return label is not None and label.kind != "next" and not form.number
 
 
-class _Order:
-    """Follows the numbers: n + 1, n again, or a gap; a list that starts again at 1 lies inside an item."""
-
-    def __init__(self, style: str, first: int) -> None:
-        self.style = style
-        self.first = first
-        self.chosen: list[Heading] = []
-        self.last = 0  # the number of the last numbered item
-        self.lost = 0  # items after it that lost theirs
-        self.listed = 0  # the last number of a list inside the item
-        self.before: Heading | None = None
-
-    def take(self, form: Heading) -> None:
-        if form.style == "lost":
-            if self.chosen and form.line.gap:
-                self.chosen.append(form)
-                self.lost += 1
-            return
-        if form.style == "sub":
-            of_its_own = self.style not in {"sign", "sign_last"} or form.line.gap or form.line.text[0] == "§"
-            if self.chosen and form.value == self.last and of_its_own:
-                self.chosen.append(form)
-            return
-        if self.chosen and _starts_again(form, self.chosen):
-            self.chosen.clear()
-            self.last = self.lost = 0
-        near = self.before is not None and form.at - self.before.at <= 2
-        in_list = bool(self.listed) and form.value == self.listed + 1 and near
-        wanted = self._is_wanted(form)
-        if wanted and not (in_list and form.line.gap <= 1):
-            self.chosen.append(form)
-            self.last, self.lost, self.listed = max(form.value, form.end), 0, 0
-        else:
-            self.listed = form.value if form.value == 1 or in_list else 0
-        self.before = form
-
-    def _is_wanted(self, form: Heading) -> bool:
-        if not self.chosen:
-            return self.style in {"sign", "sign_last"} or form.value in {self.first, self.first + 1}
-        again = form.value == self.last
-        if "." in form.number:
-            return again
-        if self.style in {"sign", "sign_last"} or (again and form.number[-1:].isalpha()):
-            return self.last + (not form.number[-1:].isalpha()) <= form.value <= self.last + 20
-        if again:
-            return bool(form.line.gap) and self.last > 1
-        if form.value in {self.last + 1, self.last + 1 + self.lost}:
-            return True
-        return self.last < form.value <= self.last + 3 and bool(form.line.gap)
-
-
-def _in_order(forms: Sequence[Heading], style: str) -> list[Heading]:
-    order = _Order(style, _first_number(forms, style))
-    for form in forms:
-        order.take(form)
-        if len(order.chosen) >= MAX_ITEMS:
-            break
-    _number_the_lost(order.chosen)
-    return order.chosen
-
-
-def _starts_again(form: Heading, chosen: Sequence[Heading]) -> bool:
-    """Tell whether the items so far were only the agenda, printed before the minutes themselves."""
-    first = chosen[0]
-    if form.value != first.value or chosen[-1].at - first.at > 2 * len(chosen):
-        return False
-    if not form.title and form.style == "sign" and len(chosen) > 1:
-        return True
-    return likeness(_plain(form.title), _plain(first.title)) >= _SAME_TITLE
-
-
-def _plain(title: str) -> str:
-    return fold(title[:MAX_TITLE]).strip(" .:")
-
-
 def _printed_again(chosen: list[Heading], lines: Sequence[SourceLine]) -> list[Heading]:
     """Move the headings to where their titles stand without numbers, if the numbers are only in an agenda."""
     if (
@@ -314,23 +223,12 @@ def _printed_again(chosen: list[Heading], lines: Sequence[SourceLine]) -> list[H
     places: dict[str, int] = {}
     for at in range(chosen[-1].at + 1, len(lines)):
         if len(lines[at].text) <= MAX_TITLE:
-            places.setdefault(_plain(lines[at].text), at)
-    moved = [(places.get(_plain(one.title), -1), one) for one in chosen]
+            places.setdefault(plain(lines[at].text), at)
+    moved = [(places.get(plain(one.title), -1), one) for one in chosen]
     found = [(at, one) for at, one in moved if at >= 0]
     if len(found) < 0.6 * len(chosen) or [at for at, _ in found] != sorted(at for at, _ in found):
         return chosen
     return [Heading(lines[at], one.style, one.number, lines[at].text, at=at) for at, one in found]
-
-
-def _number_the_lost(chosen: Sequence[Heading]) -> None:
-    """Give back the numbers that must have stood there: as many as are missing between two printed ones."""
-    for at, heading in enumerate(chosen):
-        if heading.style != "lost" or not at or not chosen[at - 1].number:
-            continue
-        number = chosen[at - 1].value + 1
-        end = next((i for i in range(at, len(chosen)) if chosen[i].style != "lost"), len(chosen))
-        if end == len(chosen) or chosen[end].value == number + end - at:
-            heading.number, heading.inferred = str(number), True
 
 
 def _read_title(heading: Heading, following: Sequence[SourceLine], wrapping: Wrapping) -> None:

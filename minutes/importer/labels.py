@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from minutes.importer.folding import fold
 
@@ -64,7 +64,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "member": (
         "närvarande", "närvarande ledamöter", "deltagare", "beslutande", "beslutande ledamöter", "ledamöter",
         "medverkande", "deltagande", "närvaro", "ordinarie ledamöter", "närvarolista", "deltagarlista",
-        "vi som var där", "de som var där", "vi som var med", "ordinarie", "tjänstgörande ledamöter",
+        "med på mötet", "med vid mötet", "med vid bordet", "följande var med", "vi som var där",
+        "de som var där", "vi som var med", "ordinarie", "tjänstgörande ledamöter",
         "tjänstgörande", "medlemmar", "styrelseledamöter", "närvarande medlemmar", "på plats",
         "deltagande ledamöter", "ledamot", "närvarande styrelseledamöter", "närvarande på mötet", "deltog",
         "närvarande personer", "ledamöter och ersättare", "röstlängd", "deltar", "för arbetsgivaren",
@@ -276,9 +277,7 @@ def known_label(folded: str) -> tuple[str, str] | None:
 
 
 def _nearest(folded: str, words: Sequence[str]) -> str:
-    best = process.extractOne(
-        folded, words, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.85
-    )
+    best = process.extractOne(folded, words, scorer=OSA.normalized_similarity, score_cutoff=0.85)
     return best[0] if best else ""
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from minutes.importer.folding import fold
 
@@ -29,4 +29,4 @@ def better_title(known: str, printed: str) -> str:
 
 def likeness(a: str, b: str) -> float:
     """Return how alike two keys are, 0 to 100 (normalised Damerau-Levenshtein)."""
-    return DamerauLevenshtein.normalized_similarity(a, b) * 100
+    return OSA.normalized_similarity(a, b) * 100

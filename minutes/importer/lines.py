@@ -29,7 +29,8 @@ _TAGS = {
 _QUOTED = re.compile(r"^(?:>\s?)+(?=[^\s>])")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,2})(?=[^\s*_])([^*_\n]{1,600})(?<=\S)\1(?![\w*])")
 _UNDERLINE = re.compile(r"=+|-+|~+")
-_ESCAPED = re.compile(r"\\(?=[-\\`*_{}\[\]()#+.!>|])")
+# An escaped mark, and the backslash that breaks a line of Markdown.
+_ESCAPED = re.compile(r"\\(?:(?=[-\\`*_{}\[\]()#+.!>|])|$)")
 _LAYOUT = re.compile(r"[-_=*|:.~\s\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff]*")
 
 

@@ -11,7 +11,7 @@ from minutes.importer.guessed import guess_label
 from minutes.importer.headings import Heading
 from minutes.importer.labels import ATTENDANCE, Label, find_label
 from minutes.importer.lines import SourceLine
-from minutes.importer.names import Names, looks_like_name
+from minutes.importer.names import FEWEST_HANDLES, HANDLE, Names, looks_like_name
 from minutes.importer.present import add_person
 from minutes.importer.records import ParsedAttendance
 from minutes.importer.told import read_told
@@ -33,8 +33,6 @@ _ROLL_FIRST = re.compile(
 )
 _ROLL_LATER = re.compile(r"(?:Samt|Dessutom|Och)\s+(?P<who>.+?)\s+(?:från|fr\.o\.m|efter|under)\b.{0,60}")
 _ROLL_PIECE = re.compile(r",|\s(?:och|samt|&)\s")
-_NICK = re.compile(r"[^\W_][\w.-]{1,19}")
-_FEWEST_NICKS = 3
 _LONGEST_ROLL = 2000
 _TITLE = re.compile(
     r"(?:upprop|narvaro|narvarande|deltagare|narvarolista|deltagarlista|presentation|rostlangd)\b.*"
@@ -93,9 +91,13 @@ def _read_roll(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
     text = " ".join(line.text for line in used)[:_LONGEST_ROLL]
     match = _ROLL_COLON.fullmatch(text) or _ROLL_FIRST.fullmatch(text)
     names = [name.strip(" .") for name in _ROLL_PIECE.split(match["who"])] if match else []
-    if len(names) < _FEWEST_NICKS or not all(_NICK.fullmatch(name) for name in names):
+    if len(names) < FEWEST_HANDLES or not all(HANDLE.fullmatch(name) for name in names):
         return at
-    if stop < len(lines) and (later := _ROLL_LATER.match(lines[stop].text)) and _NICK.fullmatch(later["who"]):
+    if (
+        stop < len(lines)
+        and (later := _ROLL_LATER.match(lines[stop].text))
+        and HANDLE.fullmatch(later["who"])
+    ):
         names.append(later["who"])
         used = lines[at : stop + 1]
     for name in names:

@@ -29,12 +29,13 @@ PARTICLES = {
     "ten",
     "zu",
 }
+_PREFIXED = re.compile(r"(?:al|el|ben|bin|d|abu)[-'’](?=[A-ZÅÄÖ])")
 _INITIAL = re.compile(r"[A-ZÅÄÖ]\.")
-_BARE_INITIAL = re.compile(r"[A-ZÅÄÖ]")
+BARE_INITIAL = re.compile(r"[A-ZÅÄÖ]")
 _NICKNAME = re.compile(r"[\"”“'‹«’‘][^\W\d_]{2,20}[\"”“'›»’‘]")
 # OCR writes ö as 6 in the middle of a name too.
 _WORD = re.compile(r"[^\W\d_][^\W\d_]*(?:[-'’´`.016][^\W\d_]*)*")
-_ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}")
+ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}")
 _PARTY = re.compile(r"[A-ZÅÄÖ]")  # in brackets: "(S)"
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _BETWEEN = re.compile(r"\s*(?:[,;]|(?<=\s)(?:och|samt|&)(?=\s))\s*")
@@ -52,6 +53,7 @@ _ORGANIZATION = re.compile(
     r"|(?:\w+- och )?\w*(?:verket|myndigheten|styrelsen|forvaltningen|namnden|forbundet|universitetet"
     r"|institutet|formedlingen|kassan|inspektionen|kontoret|kansliet|avdelningen|enheten|departementet|radet|museet"
     r"|biblioteket|sallskapet|bolaget|utskottet)"
+    r"|[a-z]-klass(?:en)?|forskoleklass(?:en)?"
 )
 _ORGANIZATION_WORD = re.compile(
     r"\w{3,}(?:verket|myndigheten|forvaltningen|namnden|forbundet|radet|utskottet)"
@@ -96,6 +98,11 @@ underlag underskrift underskrifter uppföljning utgår vakant vakanta val via vi
 _NOT_NAME = frozenset(fold(_NOT_NAMES).split())
 _EVERYBODY = {"alla", "samtliga", "alla medverkande", "samtliga deltagare"}
 MAX_NAME = 80
+# Between the persons of a list, and what a group goes by in place of names.
+AND = re.compile(r"\s(?:och|samt|&)\s")
+DASH = re.compile(r"\s[–—-]\s")
+HANDLE = re.compile(r"[^\W_][\w.-]{1,19}")
+FEWEST_HANDLES = 3
 
 
 def is_name_word(word: str) -> bool:
@@ -106,7 +113,8 @@ def is_name_word(word: str) -> bool:
 def _is_name_word(word: str) -> bool:
     if _INITIAL.fullmatch(word):
         return True
-    return bool(_WORD.fullmatch(word)) and word[0].isupper() and fold(word) not in _NOT_NAME
+    begins = word[:1].isupper() or bool(_PREFIXED.match(word))
+    return bool(_WORD.fullmatch(word)) and begins and fold(word) not in _NOT_NAME
 
 
 def looks_like_name(text: str, least: int = 2) -> bool:
@@ -121,11 +129,11 @@ def _looks_like_name(text: str, least: int) -> bool:
     words = [word for word in text.split() if word not in PARTICLES and not _NICKNAME.fullmatch(word)]
     if not (least <= len(words) <= 5 and all(map(is_name_word, words[-1:]))):
         return False
-    if not all(is_name_word(word) or _BARE_INITIAL.fullmatch(word) for word in words[:-1]):
+    if not all(is_name_word(word) or BARE_INITIAL.fullmatch(word) for word in words[:-1]):
         return False
     if len(words) == 1 and fold(words[0]) == "inga":
         return False  # "Frånvarande: Inga"
-    if _ACRONYM.fullmatch(words[-1]) and not (text.isupper() and is_given(words[0])):
+    if ACRONYM.fullmatch(words[-1]) and not (text.isupper() and is_given(words[0])):
         return False
     return not is_post_word(words[-1]) and not (len(words) > 1 and is_post_word(words[0]))
 
@@ -158,7 +166,7 @@ class Names:
 
     def is_organization(self, text: str) -> bool:
         folded = fold(text)
-        if folded in self.organizations or _ACRONYM.fullmatch(text) or is_municipality(text):
+        if folded in self.organizations or ACRONYM.fullmatch(text) or is_municipality(text):
             return True
         if " " in text and all(map(is_municipality, text.split()[:4])):  # "Östra Göinge"
             return True

@@ -25,7 +25,10 @@ _PRESENT = re.compile(
 )
 _FROM = re.compile(r"(?:pa|i|fran|vid|hos) [\w .&-]{2,40}")
 # As printed: folded, the 6 of "6b" is taken for a letter.
-_CLASS = re.compile(r"(?:åk|klass|årskurs) ?\d{1,2} ?[a-z]?|\d{1,2} ?[a-hx]|(?:te|na|sa|es|ek)\d{2}[a-z]?")
+_CLASS = re.compile(
+    r"(?:åk|klass|årskurs) ?\d{1,2} ?[a-z]?|f-?klass(?:en)?|förskoleklass(?:en)?"
+    r"|\d{1,2} ?[a-hx]|(?:te|na|sa|es|ek)\d{2}[a-z]?"
+)
 _WHEN = re.compile(
     r".*(?:§|\bkl\b|\bpunkt|\bp\.? ?\d|\bfr\.? ?o\.? ?m|\bt\.? ?o\.? ?m|\bfran (?:och|punkt|kl|\d)"
     r"|\btill (?:och|kl|punkt|\d)"

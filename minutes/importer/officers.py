@@ -62,7 +62,7 @@ _OF_THE_DAY = re.compile(
 )
 _OF_THE_YEAR_TITLE = re.compile(
     r"val av (?:ny )?styrelse|verksamhetsar|kommande (?:ar|period|mandat)|mandat(?:period|tid)"
-    r"|for (?:ett|tva|[12]) ar\b"
+    r"|for (?:ett|tva|[12]) ar\b|\bkassor"
 )
 _FOR_A_TIME = re.compile(
     r" (?:for|under|till) (?:(?:det )?(?:kommande|nasta) |(?:ett|tva|[12]) ar\b|verksamhetsaret|perioden"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from minutes.importer.headings import Heading, is_title, part_rest
+from minutes.importer.headings import Heading, is_title, part_rest, placed
 from minutes.importer.lines import SourceLine
 
 _LONGEST = 200
@@ -11,6 +11,7 @@ _YEARLY = re.compile(
     r"(?:[A-ZÅÄÖ]{2,6}\s)?(\d{1,4}[/:-](?:19|20)\d\d|(?:19|20)\d\d[/:-]\d{1,4}|\d{1,4}/(?:1[3-9]|2\d))"
     r"[.:]?\s+(\S.*)"
 )
+_YEAR_FIRST = re.compile(r"((?:1[3-9]|2\d)[/:-]\d{1,4})[.:]?\s+(\S.*)")
 _ROMAN = re.compile(r"([IVX]{1,6})[.):]?\s+([A-ZÅÄÖ].*)")
 _TIMED = re.compile(
     r"(?:[Kk]l(?:ockan)?\.?\s*)?((\d{1,2})[.:](\d\d)(?:\s*[-–]\s*\d{1,2}[.:]\d\d)?)\s*[.:–-]?\s+([A-ZÅÄÖ].*)"
@@ -43,13 +44,14 @@ def find_other(lines: Sequence[SourceLine]) -> list[Heading]:
     for form, least, rises in (
         (_labelled, 2, False),
         (_yearly, 2, True),
+        (_year_first, 3, True),
         (_roman, 3, True),
         (_timed, 3, True),
         (_alone, 3, True),
         (_lettered, 3, True),
         (_loose, 3, True),
     ):
-        found = [heading for at in range(len(lines)) if (heading := _at(form(lines, at), at))]
+        found = [heading for at in range(len(lines)) if (heading := placed(form(lines, at), at))]
         chosen = list(_rising(found) if rises else found)
         if len(chosen) >= least and len(chosen) > len(best):
             best = chosen
@@ -72,12 +74,6 @@ def _coded(lines: Sequence[SourceLine]) -> list[Heading]:
     return found if len(found) >= _LEAST else []
 
 
-def _at(heading: Heading | None, at: int) -> Heading | None:
-    if heading:
-        heading.at = at
-    return heading
-
-
 def _rising(found: Sequence[Heading]) -> Iterator[Heading]:
     """Yield those whose numbers go on from one to the next; hours may leap."""
     last: int | None = None
@@ -91,6 +87,8 @@ def _rising(found: Sequence[Heading]) -> Iterator[Heading]:
 def _value(heading: Heading) -> int:
     if heading.style == "roman":
         return _ROMANS[heading.number]
+    if heading.style == "year_first":
+        return int(re.split(r"\D", heading.number)[1])
     if heading.style == "lettered":
         return _LETTERS.index(heading.number.lower())
     if heading.style == "timed":
@@ -110,6 +108,11 @@ def _labelled(lines: Sequence[SourceLine], at: int) -> Heading | None:
 def _yearly(lines: Sequence[SourceLine], at: int) -> Heading | None:
     match = None if _is_long(lines[at]) else _YEARLY.fullmatch(lines[at].text)
     return Heading(lines[at], "sign", match[1], match[2]) if match and is_title(match[2]) else None
+
+
+def _year_first(lines: Sequence[SourceLine], at: int) -> Heading | None:
+    match = None if _is_long(lines[at]) else _YEAR_FIRST.fullmatch(lines[at].text)
+    return Heading(lines[at], "year_first", match[1], match[2]) if match and is_title(match[2]) else None
 
 
 def _roman(lines: Sequence[SourceLine], at: int) -> Heading | None:

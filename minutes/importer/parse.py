@@ -34,11 +34,13 @@ from minutes.importer.suffixes import part_suffixes
 from minutes.importer.warnings import check, check_names
 from minutes.importer.wording import Own
 
+MAX_LINES = 50_000  # minutes have some hundreds; the rest of a hostile file is kept as it is
+
 
 def parse(text: str, file: str = "") -> ParsedMeeting:
     """Return the minutes as a record. Any text can be parsed; what is not understood is unplaced."""
     clean, layout = read_lines(text)
-    lines, source, furniture = prepare(clean)
+    lines, source, furniture = prepare(clean[:MAX_LINES])
     wrapping = Wrapping(lines)
     headings = find_items(lines, wrapping)
     draft = Draft()
@@ -47,10 +49,21 @@ def parse(text: str, file: str = "") -> ParsedMeeting:
     year_inferred = settle_date(head, text, file)
     items = number_parts(_read_items(lines, headings, draft, wrapping), draft)
     _settle_officers(draft)
+    source += _leave_beyond(clean[MAX_LINES:], len(source), draft)
     check(draft, headings, items)
     check_names(draft, lines)
     meeting = settle_people(_meeting(draft, items, year_inferred, file), draft.people.get("presenters", ()))
     return in_source(meeting, source, [*layout, *furniture])
+
+
+def _leave_beyond(lines: Sequence[SourceLine], first: int, draft: Draft) -> list[int]:
+    """Put the lines that are too many to be read among the unplaced, and return their numbers."""
+    for at, line in enumerate(lines, first):
+        draft.leave(line._replace(number=at))
+    if lines:
+        message = f"Texten är för lång: bara de första {MAX_LINES} raderna är lästa. Dela upp den."
+        draft.warn("too_long", message, first, lines[0].text)
+    return [line.number for line in lines]
 
 
 def _read_items(

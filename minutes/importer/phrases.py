@@ -29,6 +29,7 @@ ANNUAL = ("arsmotet", "stamman", "foreningsstamman", "arsstamman", "kongressen",
 POSITION = (
     r"stall(?:er|de) sig (?:enhalligt |fortsatt |bara |mycket |helt )?(?:bakom|positiv(?:a|t)? till"
     r"|negativ(?:a|t)? till)",
+    r"motsatt(?:er|e) sig",
     r"fororda(?:r|de)", r"fore(?:slar|slog)", r"rekommendera(?:r|de)", r"tillstyrk(?:er|te)", r"avstyrk(?:er"
     r"|te)",
     r"instam(?:mer|de) i", r"(?:ar|var) (?:\w+ )?positiv[at]? till", r"uppmana(?:r|de)",
@@ -40,7 +41,7 @@ DECISION = (
     r"|de) (?:\w+ ){0,4}till handlingarna",
     r"bestam(?:mer|de)(?: sig for)?", r"bevilja(?:r|de)", r"valjer", r"valde (?!att )", r"bordla(?:gger|de)",
     r"aterremittera(?:r|de)", r"hans(?:kjuter|kot)", r"kom(?:mer)? overens om", r"tilldela(?:r|de)",
-    "omvalde",
+    "omvalde", r"(?:ger|gav) klartecken (?:till|at|for)",
     r"delegera(?:r|de)", r"(?:ger|gav) (?:[\w-]+ ){1,4}ansvarsfrihet",
     r"ansag (?:sig |motet )?\w+ (?:utlyst|kallat)",
     r"rostade for", r"tackar nej", r"tackar ja", r"(?:sa(?:de)?|sager|rostade) ja till", r"t(?:ar|og) del av",

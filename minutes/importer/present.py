@@ -10,7 +10,7 @@ from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
 from minutes.importer.glued import unglue
 from minutes.importer.lines import SourceLine
-from minutes.importer.names import MAX_NAME, Names, is_post, looks_like_name
+from minutes.importer.names import AND, DASH, MAX_NAME, Names, is_post, looks_like_name
 from minutes.importer.records import Named, ParsedAttendance
 from minutes.importer.sublists import OTHER, sublists
 
@@ -18,8 +18,6 @@ _ORGANIZATION_WORDS = 2  # words beside a name that is listed already: more are 
 _MAX_LEFT = 20  # more words than this beside the names: the lines as they are say it better
 _MOST_PEOPLE = 2000  # no meeting has more, and a list that does is left as it is
 _MANY_LINES = 100
-_AND = re.compile(r"\s(?:och|samt|&)\s")
-_GROUP_DASH = re.compile(r"\s[–—-]\s")
 _CLASS = re.compile(
     r"(?:(?:[ÅåKk]k|[Kk]lass|[ÅåAa]rskurs|År)\.? ?\d{1,2} ?[A-Za-zÅÄÖ]?|\d{1,2} ?[A-Za-z]{1,3})\s*[:,.–-]?\s+"
     r"(?=[A-ZÅÄÖ])"
@@ -116,6 +114,8 @@ def _add_organizations(text: str, lines: Sequence[SourceLine], role: str, draft:
         return False
     for part in parts:
         add_person(Attendee(ParsedAttendance(name=part, organization=part)), role, lines, draft)
+    for note in _BRACKETS.findall(text):
+        draft.leave(lines[0], note)
     return True
 
 
@@ -130,7 +130,7 @@ def add_attendee(text: str, line: SourceLine, role: str, draft: Draft, group: st
         return True
     if _add_columns(line, role, draft):
         return True
-    if text.count(",") >= 2 or _AND.search(text) or len(unglue(text)) > 1:
+    if text.count(",") >= 2 or AND.search(text) or len(unglue(text)) > 1:
         found, left = read_people_list(text, draft.names)
         if len(found) > 1 and _are_people(found, left):
             for one in found:
@@ -202,7 +202,7 @@ def _group(text: str) -> tuple[str, str, bool]:
     if of_class := _CLASS.match(text):
         return text[: of_class.end()].strip(" :,.–-"), text[of_class.end() :], True
     prefix, colon, members = text.partition(":")
-    if not colon and (dash := _GROUP_DASH.search(text)) and not is_given(text.split()[0]):
+    if not colon and (dash := DASH.search(text)) and not is_given(text.split()[0]):
         prefix, members = text[: dash.start()], text[dash.end() :]
     return prefix.strip(), members.strip(), False
 

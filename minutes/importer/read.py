@@ -8,6 +8,7 @@ from pathlib import Path
 
 from minutes.importer.files.document import SUFFIXES, Unreadable, display_name
 from minutes.importer.files.reader import read_document
+from minutes.importer.files.text import decode
 from minutes.importer.interchange import book_from_wire, meeting_to_wire
 from minutes.importer.parse import parse
 from minutes.importer.records import FORMAT, BadRecord, Book, ParsedMeeting, Problem
@@ -86,22 +87,10 @@ def _content(path: Path) -> bytes:
         ) from error
 
 
-def decode(content: bytes) -> str:
-    """Return the text of UTF-8, UTF-16 (with its mark) or Windows-1252, with LF line ends."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _read_book(path: Path, content: bytes) -> Found:
     name = display_name(path.name)
     try:
-        book = book_from_wire(json.loads(decode(content)), name)
+        book = book_from_wire(json.loads(decode(content)[0]), name)
     except (ValueError, RecursionError) as error:
         if isinstance(error, BadRecord):
             raise Unreadable(str(error)) from error

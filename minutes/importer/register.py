@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from minutes.importer.likeness import key, likeness
 from minutes.models import Attendance
@@ -165,7 +165,7 @@ class Register:
         scored = process.extract(
             wanted,
             names,
-            scorer=DamerauLevenshtein.normalized_similarity,
+            scorer=OSA.normalized_similarity,
             limit=None,
             score_cutoff=LEAST_ALIKE,
         )

@@ -13,7 +13,7 @@ _SECTIONS = {"attachments", "background", "discussion", "proposal", "aside", "re
 _DIALOGUE = re.compile(r"(?:grupp)?(?:dialog|diskussion)(?:en|er|erna)?\b")
 _TOLD = re.compile(r"[\w-]+(?: [\w-]+)? (?:redogor|gar igenom|presenterar|berattar|informerar|redovisar)\b")
 _CITED = re.compile(r"(?:fran|ur) (?:\w*protokoll\w*|\w*anteckning\w*)[^:]{0,60}:")
-_QUOTES = re.compile(r"[”“\"„»«]")
+QUOTES = re.compile(r"[”“\"„»«]")
 _NOT_YET = re.compile(r"(?:tas|fattas|skjuts|bordlaggs|aterkommer|vantas)\b")
 _ENCLOSED = re.compile(r"\s*[,(]?\s*\b(?:bifogas|bifogat|bifogad|bifogades)\b(?: [\w-]+){0,3}[).]*$")
 _NO_DECISION = re.compile(
@@ -209,7 +209,7 @@ def quoted_blocks(flow: Sequence[Paragraph | Marked]) -> list[list[Paragraph]]:
             if isinstance(follower, Marked) or _CITED.match(fold(follower.text[:120])):
                 break
             block.append(follower)
-            if len(_QUOTES.findall(follower.text)) % 2 and follower.text[-1] in '”“"':
+            if len(QUOTES.findall(follower.text)) % 2 and follower.text[-1] in '”“"':
                 blocks.append(block)
                 break
         if not blocks or blocks[-1] is not block:
@@ -222,7 +222,7 @@ def without_quotes(text: str) -> str:
 
     Half a pair counts: an opening mark rules to the end of the paragraph, a closing one from its beginning.
     """
-    marks = [match.start() for match in _QUOTES.finditer(text)]
+    marks = [match.start() for match in QUOTES.finditer(text)]
     if not marks:
         return text
     pairs: list[tuple[int, int]] = []

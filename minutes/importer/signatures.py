@@ -28,6 +28,8 @@ class _Block:
     columns: list[str] = field(default_factory=list)
     waiting: list[tuple[SourceLine, list[str]]] = field(default_factory=list)
     found: list[tuple[SourceLine, str, str]] = field(default_factory=list)
+    # Names beside those that an office stands under.
+    others: list[tuple[SourceLine, str]] = field(default_factory=list)
 
 
 def take_signatures(lines: Sequence[SourceLine], draft: Draft) -> list[SourceLine]:
@@ -43,7 +45,10 @@ def take_signatures(lines: Sequence[SourceLine], draft: Draft) -> list[SourceLin
         _read_line(lines[at], block, draft.names, _signs_under(lines, at, start))
     if not block.found:
         return list(whole)
-    draft.names.learn(Named(name=name) for _, people in block.waiting for name in people)
+    waiting = [name for _, people in block.waiting for name in people]
+    draft.names.learn(Named(name=name) for name in [*waiting, *(name for _, name in block.others)])
+    for line, name in block.others:
+        draft.leave(line, name)
     for line, office, name in block.found:
         draft.add_people(office, [Named(name=draft.names.whole(name) or name)])
         draft.place_lines([line], f"head.{office}")
@@ -313,5 +318,8 @@ def _name_below(block: _Block, offices: Sequence[str]) -> None:
     """Give the names that wait the offices that stand under them."""
     line, people = block.waiting[-1]
     for at, name in enumerate(people):
-        block.found.append((line, offices[min(at, len(offices) - 1)], name))
+        if at < len(offices) or offices[-1] == "approvers":  # one writes and one leads, but several approve
+            block.found.append((line, offices[min(at, len(offices) - 1)], name))
+        else:
+            block.others.append((line, name))
     block.waiting.clear()

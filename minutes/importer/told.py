@@ -60,6 +60,7 @@ _FORMS = (
         ),
     ),
 )
+_REASON = re.compile(r"\b(?:ledighet|befrielse) från")  # more is said than who was away
 _LONGEST = 1500
 
 
@@ -84,7 +85,7 @@ def read_told(line: SourceLine, draft: Draft) -> bool:
         for one in people:
             add_person(one, role, [line], draft)
         found = found or bool(people)
-        if not people:
+        if not people or _REASON.search(sentence):
             left.append(sentence)
     if found and left:
         draft.leave(line, " ".join(left))

@@ -15,13 +15,13 @@ from minutes.importer.headings import Heading
 from minutes.importer.likeness import key, likeness
 from minutes.importer.lines import SourceLine
 from minutes.importer.records import ParsedItem
+from minutes.importer.sections import QUOTES
 from minutes.importer.wording import is_as_proposed, sentences
 
 _ALIKE = 82
 _LONGEST_TEXT = 200_000  # of one item; a longer one is hostile, and not searched
 _MOST = 50  # of one kind: beyond this the secretary has seen enough
 _MOST_PEOPLE, _MOST_NAMES = 200, 2000  # compared with each other; minutes with more are hostile
-_QUOTES = re.compile(r"[”“\"„»«]")
 _FROM = re.compile(
     r"\b(?:from|fr\.? ?o\.? ?m\.?|fran(?: och med)?|galler(?: fran)?|i kraft|infors|startar"
     r"|borjar(?: galla)?)[ ,]*(?:den )?$"
@@ -81,7 +81,7 @@ def _has_day(item: ParsedItem) -> bool:
 
 
 def _check_quotes(draft: Draft, text: str, heading: Heading) -> None:
-    if len(_QUOTES.findall(text)) % 2:
+    if len(QUOTES.findall(text)) % 2:
         message = "Ett citattecken saknar motpart, så det syns inte var citatet börjar eller slutar."
         draft.warn("quote_unbalanced", message, heading.line.number, heading.line.text)
 

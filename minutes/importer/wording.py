@@ -103,7 +103,7 @@ class Own:
             definite = set(ANNUAL) | (definite if base or short else set())
         elif not (base or short):
             definite |= {_BOARD, _ANY_BODY, *ANYBODY}
-        elif base == "forening" or short == "foreningen" or "styrelsemote" in context:
+        elif base in {"forening", "klubb"} or short in {"foreningen", "klubben"} or "styrelsemote" in context:
             definite.add(_BOARD)
         self.noun = either(*sorted(definite | plain, key=len, reverse=True))
         at_start = either(*(plain or definite))
