@@ -305,7 +305,7 @@ def _own_labels(labels: dict[int, Label], own: Own) -> dict[int, Label]:
     if any(label.kind in DECISIONS for label in labels.values()):
         return labels
     return {
-        line: label._replace(kind="position")
+        line: label._replace(kind="position", exact=False)
         if label.kind == "recommendation" and own.named.search(label.printed)
         else label
         for line, label in labels.items()

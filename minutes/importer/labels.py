@@ -295,7 +295,7 @@ def find_label(text: str, folded: str) -> Label | None:
         return None if text[-1] == "." or text[0].islower() else Label(*known, "", len(text))
     says_whose = colon < 0 and len(words) <= _LONGEST_ALONE and _SAYS_WHOSE.search(words)
     if says_whose and text[0].isupper() and (kind := _decision_alone(words)):
-        return Label(kind, words, "", len(text))
+        return Label(kind, words, "", len(text), exact=kind == "recommendation")
     return _presenter_label(text, folded)
 
 

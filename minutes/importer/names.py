@@ -47,7 +47,7 @@ _TAIL = re.compile(
     r"|[A-ZÅÄÖ]{2,6})"
 )
 _ORGANIZATION = re.compile(
-    r"(?:region(?:en)?|landstinget|lansstyrelsen|kommunforbundet|foreningen|stiftelsen|hogskolan)\b.*"
+    r"(?:region(?:en)?|brf|landstinget|lansstyrelsen|kommunforbundet|foreningen|stiftelsen|hogskolan)\b.*"
     r"|.*\b(?:kommun|kommuner|kommunforbund|region|lan|universitet|hogskola|ab|forbund|myndighet|stad"
     r"|skola|handel|handelskammare|forening|klubb|center|museum|bibliotek|byra|sparbank|kyrka|pastorat)"
     r"|(?:\w+- och )?\w*(?:verket|myndigheten|styrelsen|forvaltningen|namnden|forbundet|universitetet"

@@ -76,7 +76,13 @@ class _Reader:
             resolved = join_text(self.sections.proposal) if not parted and is_as_proposed(text) else ""
             number = len(self.read.decisions)
             self.read.decisions.append(
-                ParsedDecision(text=text, kind=marked.kind, resolved_text=resolved, found_by="marker")
+                ParsedDecision(
+                    text=text,
+                    kind=marked.kind,
+                    resolved_text=resolved,
+                    found_by="marker",
+                    phrase=marked.words,
+                )
             )
             for paragraph in paragraphs:
                 self.place(paragraph.lines(), f"decisions.{number}")

@@ -32,6 +32,7 @@ class Marked:
 
     kind: str
     paragraphs: list[Paragraph]
+    words: str = ""  # of the label, where it says more than "Beslut": "Nämndens förslag till fullmäktige"
 
 
 @dataclass(slots=True)
@@ -66,6 +67,7 @@ class Sorter:
         self.is_loose = False  # the dialogue began with a sentence, not with a label
         self.pending = ""  # a label that stood alone on its line
         self.rules = ""  # such a label of a decision, until the next heading
+        self.words = ""  # of the last label, where it says more than usual
         self.is_last = False  # no heading follows: only what reads like a decision is under it
         self.owner: list[Paragraph] | None = None  # takes the list that follows a proposal or a decision
 
@@ -98,6 +100,7 @@ class Sorter:
 
     def _open(self, label: Label, paragraph: Paragraph) -> None:
         self.pending = ""
+        self.words = "" if label.exact else paragraph.text[: label.at].strip(" :")
         if label.kind in {"background", "discussion"}:
             self.state, self.is_loose = label.kind, False
         if label.kind in {"aside", "recommendation"}:
@@ -137,7 +140,7 @@ class Sorter:
         elif kind in DECISIONS and not (
             kind == self.rules and _NO_DECISION.match(fold(paragraph.text[:300]))
         ):
-            marked = Marked(kind, [paragraph])
+            marked = Marked(kind, [paragraph], self.words)
             sections.flow.append(marked)
             self.owner = marked.paragraphs
         elif kind == "aside" or self.state == "aside":

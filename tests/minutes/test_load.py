@@ -1,19 +1,14 @@
 """The whole way of an import, on made-up files."""
 
 import datetime as dt
-import json
-import os
-import re
-from io import BytesIO, StringIO, TextIOWrapper
+from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from decisions.models import Action, Decision, Obligation, Promise
 from minutes.approval import approve, circulate, send_back
-from minutes.importer.load import Outcome, load
 from minutes.importer.plan import Step, make_plan
 from minutes.importer.read import read_file
 from minutes.importer.records import FORMAT
@@ -22,84 +17,12 @@ from minutes.importer.store import Overtaken, store
 from minutes.models import AgendaItem, Matter, Meeting, Remark
 from participants.models import Body, Membership, Organization, Person
 from tests.factories import account, make_member
-from tests.made_minutes import make_minutes
-
-REGISTER: dict[str, Any] = {
-    "format": FORMAT,
-    "organizations": [
-        {"name": "Ekby kommun", "short_name": "Ekby", "kind": "municipality", "code": "9901"},
-        {"name": "Ålnäs kommun", "short_name": "Ålnäs", "kind": "municipality", "code": "9902"},
-        {"name": "Region Björklund", "short_name": "Region Björklund", "kind": "region", "code": "99"},
-    ],
-    "bodies": [
-        {
-            "name": "Samrådsgruppen för länets cykelvägar",
-            "short_name": "Cykelsamrådet",
-            "slug": "cs",
-            "number_prefix": "CS",
-            "organizations": ["Ekby", "Ålnäs", "Region Björklund"],
-        }
-    ],
-    "people": [
-        {
-            "name": "Åsa Högström",
-            "memberships": [{"body": "cs", "organization": "Ålnäs", "end": "2024-12-31"}],
-        },
-        {"name": "Berit Lindahl", "memberships": [{"body": "cs", "organization": "Ekby"}]},
-        {
-            "name": "Marit Norell",
-            "memberships": [{"body": "cs", "organization": "Ekby", "role": "secretary"}],
-        },
-    ],
-}
-
-
-def march(**changes: Any) -> dict[str, Any]:
-    return {
-        "body": "cs",
-        "date": "2024-03-08",
-        "secretaries": [{"name": "Marit Norell"}],
-        "attendance": [
-            {"name": "Asa Hogstrom", "organization": "Alnas"},
-            {"name": "Berit Lindahl", "organization": "Ekby", "mode": "digital"},
-            {"name": "Nils Okänd", "organization": "Ekby", "role": "guest"},
-        ],
-        "items": [
-            {
-                "number": "1",
-                "title": "Skyltar längs vägarna",
-                "matter": "Skyltning",
-                "presenters": [{"name": "Berit"}],
-                "decisions": [{"text": "Skyltplanen antas."}],
-                "actions": [{"text": "Utse en skyltansvarig.", "organizations": ["respektive kommun"]}],
-                "promises": [
-                    {
-                        "text": "Skyltarnas färg tas upp i maj.",
-                        "due": {"text": "i maj", "on": "2024-05-31", "precision": "month"},
-                    }
-                ],
-            },
-            {"number": "2", "title": "Vinterväghållning"},
-        ],
-        **changes,
-    }
+from tests.minutes.books import REGISTER, march, run, write, write_book
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write(tmp_path, "register", REGISTER)
-    write(tmp_path, "march", {"format": FORMAT, "meetings": [march()]})
-    return tmp_path
-
-
-def write(folder: Path, name: str, values: Any) -> Path:
-    path = folder / f"{name}.json"
-    path.write_text(json.dumps(values), encoding="utf-8")
-    return path
-
-
-def run(*paths: Path, **options: Any) -> list[Outcome]:
-    return list(load(list(paths), **options))
+    return write_book(tmp_path)
 
 
 @pytest.mark.django_db
@@ -346,127 +269,3 @@ def test_unknown_group_and_organisation_are_added_and_said(tmp_path: Path) -> No
     body = Body.objects.get()
     assert (body.name, body.number_prefix) == ("Nätverket för länets bibliotek", "NFLB")
     assert sorted(Organization.objects.values_list("name", flat=True)) == ["Alnas", "Ekby"]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        ("{", "är inte JSON"),
-        ("7", "ska stå en lista med möten eller ett objekt"),
-        ('[{"body": "cs", "date": "2024-03-08", "attendance": [{"name": " "}]}]', "namnet saknas"),
-        (
-            '[{"body": "cs", "date": "2024-03-08", "items": [{"title": "A", "outcome": "foo"}]}]',
-            "'foo' finns inte",
-        ),
-        (
-            '[{"body": "cs", "date": "2024-03-08", "items": [{"title": "A", "part": -1}]}]',
-            "mötet har 0 delar",
-        ),
-        ('[{"body": "cs", "date": "2024-03-08", "place": "a\\u0000b"}]', "tecken som inte kan sparas"),
-        ('[{"body": "cs", "date": "2024-03-08", "start": "13:00+01:00"}]', "utan tidszon"),
-        ('{"format": "annat/1"}', "formatet 'annat/1' är okänt"),
-        ('{"format": "protokollboken/1", "meetings": [{"body": "cs", "date": "i maj"}]}', "meetings[0].date"),
-        ('{"format": "protokollboken/1", "möten": []}', "fältet 'möten' finns inte"),
-    ],
-)
-def test_bad_json_is_refused_with_its_place(tmp_path: Path, content: str, says: str) -> None:
-    (tmp_path / "fel.json").write_text(content, encoding="utf-8")
-    outcome = run(tmp_path)[0]
-    assert not outcome.ok and says in outcome.says and "fel.json" in outcome.says
-
-
-@pytest.mark.django_db
-def test_one_bad_file_does_not_stop_the_rest(folder: Path) -> None:
-    (folder / "a.json").write_text("{", encoding="utf-8")
-    with pytest.raises(CommandError, match=r"1 lästes inte in: a\.json"):
-        call_command("load_minutes", str(folder), stdout=StringIO())
-    assert Meeting.objects.count() == 1
-
-
-HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-ODD_NAMES = {
-    b"m\xf6te-trasig": "mte-trasig",  # not UTF-8
-    "\x1b[31mrött\x07".encode(): "[31mrött",  # tells the terminal to change its colour
-    "\u202eprotokoll".encode(): "protokoll",  # turns the text that follows
-}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("options", [{}, {"json": True}], ids=["table", "json"])
-@pytest.mark.parametrize(("name", "shown"), ODD_NAMES.items())
-def test_a_file_name_of_any_bytes_is_shown_and_stored_harmless(
-    tmp_path: Path, name: bytes, shown: str, options: dict[str, bool]
-) -> None:
-    """Of a register, minutes, and files that nobody can read; the output takes UTF-8 alone, as a terminal."""
-    contents = {
-        "0.json": json.dumps(REGISTER),
-        "1.json": json.dumps([march()]),
-        "2.json": "{",
-        "3.json": '{"format": "annat/1"}',
-        "4.json": '[{"body": ""}]',
-        "5.txt": make_minutes(1)[1],
-        "6.txt": "",
-    }
-    for end, content in contents.items():
-        (tmp_path / os.fsdecode(name + end.encode())).write_text(content, encoding="utf-8")
-    out = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
-    with pytest.raises(CommandError, match="4 lästes inte in") as raised:
-        call_command("load_minutes", str(tmp_path), stdout=out, **options)
-    printed = out.buffer.getvalue().decode()
-    said = printed + str(raised.value)
-    assert not HIDDEN.search(said)
-    named = {"5.txt"} if options else set(contents)
-    assert {end for end in contents if shown + end in printed} == named
-    kept = Meeting.objects.values_list("sources__file_name", flat=True)
-    assert sorted(kept) == [f"{shown}1.json", f"{shown}5.txt"]
-
-
-@pytest.mark.django_db
-def test_a_missing_file_of_any_name_is_told_harmless(tmp_path: Path) -> None:
-    missing = tmp_path / "\x1b[2Jborta\u202e.txt"
-    with pytest.raises(CommandError, match=r"^\[2Jborta\.txt: finns inte\."):
-        call_command("load_minutes", str(missing), stdout=StringIO())
-
-
-@pytest.mark.django_db
-def test_dry_run_says_what_would_happen_and_writes_nothing(folder: Path) -> None:
-    out = StringIO()
-    call_command("load_minutes", str(folder), dry_run=True, stdout=out)
-    rows = [line.split() for line in out.getvalue().splitlines()]
-    assert ["march.json", "2024-03-08", "3", "2", "1", "läses", "in"] in rows
-    assert out.getvalue().endswith("Skulle läsas in: 2. Oförändrade: 0. Lästes inte: 0.\n")
-    assert not Body.objects.exists() and not Meeting.objects.exists()
-
-
-@pytest.mark.django_db
-def test_json_is_the_interchange_format(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What is printed can be loaded again, and gives the same meeting."""
-    out = StringIO()
-    call_command("load_minutes", str(folder), dry_run=True, json=True, stdout=out)
-    printed = json.loads(out.getvalue())
-    first = printed[0]["attendance"][0]
-    assert (first["name"], first["name_as_printed"]) == ("Åsa Högström", "Asa Hogstrom")
-    assert (first["organization"], first["organization_as_printed"]) == ("Ålnäs", "Alnas")
-    assert [row["code"] for row in printed[0]["warnings"]] == ["person_repaired", "unknown_person"]
-    other = tmp_path_factory.mktemp("again")
-    write(other, "register", REGISTER)
-    write(other, "march", printed)
-    run(other)
-    assert Action.objects.count() == 1 and Meeting.objects.get().attendances.count() == 3
-
-
-@pytest.mark.django_db
-def test_a_pattern_finds_its_files(folder: Path) -> None:
-    outcomes = run(Path(f"{folder}/r*.json"), Path(f"{folder}/m*.json"))
-    assert [outcome.file for outcome in outcomes] == ["register.json", "march.json"]
-
-
-@pytest.mark.django_db
-def test_missing_path_and_empty_folder_say_so(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="finns inte"):
-        call_command("load_minutes", str(tmp_path / "saknas"), stdout=StringIO())
-    with pytest.raises(CommandError, match="Inga filer"):
-        call_command("load_minutes", str(tmp_path), stdout=StringIO())
-    with pytest.raises(CommandError, match="Gruppen 'xx' finns inte"):
-        call_command("load_minutes", str(tmp_path), body="xx", stdout=StringIO())

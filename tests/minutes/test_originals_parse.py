@@ -27,7 +27,7 @@ def codes(meeting: ParsedMeeting) -> list[str]:
 
 def decided(meeting: ParsedMeeting) -> list[tuple[str, str, str]]:
     return [
-        (item.number, one.kind, one.phrase or one.found_by)
+        (item.number, one.kind, one.phrase if one.found_by == "phrase" else one.found_by)
         for item in meeting.items
         for one in item.decisions
     ]

@@ -360,3 +360,29 @@ NOBODY = {
 @pytest.mark.parametrize("block", NOBODY.values(), ids=NOBODY.keys())
 def test_nobody_is_made_up(block: str) -> None:
     assert present(block) == []
+
+
+def test_somewhere_without_a_representative_does_not_end_the_list() -> None:
+    meeting = parse(
+        "Nätverket\n\nDeltagare\nEkby: Anna Ek\nLunden: ingen representant\nTuna: Bo Alm, Cia Lind\n"
+    )
+
+    assert [one.name for one in meeting.attendance] == ["Anna Ek", "Bo Alm", "Cia Lind"]
+    assert [one.text for one in meeting.unplaced if "Lunden" in one.text] == ["Lunden: ingen representant"]
+
+
+def test_absent_in_the_column_of_labels() -> None:
+    table = "Närvarande   Anna Ek      ordförande\n             Bo Alm       kassör\n"
+    meeting = parse("Brf Linden\n\n" + table + "Frånvarande  Cia Lind     ledamot\n")
+
+    assert [(one.name, one.mode) for one in meeting.attendance] == [
+        ("Anna Ek", "on_site"),
+        ("Bo Alm", "on_site"),
+        ("Cia Lind", "absent"),
+    ]
+
+
+def test_names_with_a_small_first_letter() -> None:
+    meeting = parse("Rådet\n\nMed på mötet:\nOmar al-Sabbagh, 5B\nMaria Tengroth, rektor\n")
+
+    assert [one.name for one in meeting.attendance] == ["Omar al-Sabbagh", "Maria Tengroth"]

@@ -285,3 +285,19 @@ def test_what_stands_after_a_title_is_parted_from_it() -> None:
     )
 
     assert [item.title for item in meeting.items][:2] == ["Val av justerare", "Ekonomi"]
+
+
+def test_an_office_below_a_row_of_names_is_the_first_ones() -> None:
+    text = "Rådet\n\n1. Öppnande\n\nBo Alm öppnade.\n\nAnna Ek          Bo Alm\nSekreterare\n"
+
+    assert [one.name for one in parse(text).secretaries] == ["Anna Ek"]
+
+
+def test_a_secretary_who_is_elected_for_the_year_did_not_write() -> None:
+    text = (
+        "Rådet\n\n1. Val av vice ordförande, kassör och sekreterare\n\n"
+        "Som vice ordförande omvaldes Anna Ek, som kassör omvaldes Bo Alm och som sekreterare omvaldes Cia "
+        "Lind.\n"
+    )
+
+    assert parse(text).secretaries == ()

@@ -32,6 +32,12 @@ def decisions(text: str) -> list[str]:
             id="diary number beside the sign, the title below until its section",
         ),
         pytest.param(
+            "24/47 Öppnande\n\nAnna hälsade välkommen.\n\n24/48 Ekonomi\n\nBo visade siffror.\n\n"
+            "24/49 Avslutning\n\nAnna tackade.",
+            [("24/47", "Öppnande"), ("24/48", "Ekonomi"), ("24/49", "Avslutning")],
+            id="the year before the number",
+        ),
+        pytest.param(
             "  • 1 Mötet öppnas\n\nAnna hälsade välkommen.\n\n  • 2 Ekonomi\n\nBo visade siffror.\n\n"
             "  • 3 Mötet avslutas\n\nAnna tackade.",
             [("1", "Mötet öppnas"), ("2", "Ekonomi"), ("3", "Mötet avslutas")],
@@ -312,3 +318,18 @@ def test_namesakes_and_second_mentions(text: str, expected: list[str]) -> None:
     )
 
     assert [f"{row.name}, {row.organization}" for row in meeting.attendance] == expected
+
+
+def test_what_follows_a_title_on_its_line_is_kept_whole() -> None:
+    text = (
+        "5. Öppnande\n\nAnna hälsade välkommen.\n\n6.  Båtplatser: Anna visade en pärm. Beslutades att vi "
+        "delar "
+        "upp oss och träffas igen om tre veckor. Fördelningen blev så här:\n\nBrygga A: Anna\n\n"
+        "7. Avslutning\n\nAnna tackade."
+    )
+    item = parse(HEAD + text).items[1]
+
+    assert item.background.startswith("Anna visade en pärm. Beslutades att vi delar upp oss")
+    assert [one.text for one in item.decisions] == [
+        "Beslutades att vi delar upp oss och träffas igen om tre veckor."
+    ]

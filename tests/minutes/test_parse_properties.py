@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from minutes.importer.lines import read_lines, split_lines
-from minutes.importer.parse import parse
+from minutes.importer.parse import MAX_LINES, parse
 from minutes.importer.records import ParsedMeeting, from_json, to_json
 
 PIECES = [
@@ -40,6 +40,16 @@ def test_every_line_is_placed_or_unplaced(text: str) -> None:
     assert held >= spoken
     assert max(held, default=0) <= len(split_lines(text))
     assert from_json(ParsedMeeting, to_json(meeting)) == meeting
+
+
+def test_lines_beyond_what_is_read_are_kept_as_they_are() -> None:
+    text = "Nämnden i Lunden\n" + "x\n" * MAX_LINES + "1. Öppnande\n"
+    meeting = parse(text)
+
+    assert [one.text for one in meeting.unplaced if one.line > MAX_LINES] == ["x", "1. Öppnande"]
+    assert [(one.code, one.line) for one in meeting.problems if one.code == "too_long"] == [
+        ("too_long", MAX_LINES + 1)
+    ]
 
 
 @given(
