@@ -280,7 +280,7 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{intake} {done}")
+            messages.success(request, f"”{intake}” {done}")
         return redirect("admin:minutes_intake_change", intake.pk)
 
     def original_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -138,16 +138,20 @@ def _row(value: Any) -> str:
             return _time(value)
         case ParsedDecision():
             kind = "" if value.kind == "decision" else dict(DECISION_KINDS)[value.kind]
-            return _listed(value.text, kind, value.resolved_text)
+            return _noted(value.text, kind, value.resolved_text)
         case ParsedAction() | ParsedPromise():
-            return _listed(value.text, _time(value.due))
+            return _noted(value.text, _time(value.due))
         case ParsedCitation():
-            return _listed(value.text, _time(value.when))
+            return _noted(value.text, _time(value.when))
     return str(value).strip()
 
 
 def _listed(*words: str) -> str:
     return ", ".join(filter(None, words))
+
+
+def _noted(sentence: str, *notes: str) -> str:
+    return " – ".join(filter(None, (sentence, *notes)))
 
 
 def _time(when: When) -> str:

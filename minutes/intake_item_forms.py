@@ -73,13 +73,13 @@ class FindingForm(ReviewForm):
 
     rare_when_empty = True
 
-    counts = forms.BooleanField(label="Räknas", required=False)
+    counts = forms.BooleanField(label="Tas med i boken", required=False)
     text = text_field("Text", 2)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if values.get("counts") and not values.get("text") and "text" not in self.errors:
-            self.add_error("text", "Skriv texten, eller ta bort krysset vid Räknas.")
+            self.add_error("text", "Skriv texten, eller ta bort krysset vid Tas med i boken.")
         is_day = values.get("due_precision") == Precision.DAY
         if is_day and not values.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", DAY_MISSING)

@@ -22,6 +22,7 @@ from minutes.importer.records import ParsedItem, ParsedMeeting, When, from_json
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "fixtures" / "samples"
 FACTS = ROOT / "fixtures" / "kronoberg"
+MADE_UP = ("", "varied", "second")  # "second" was the exam until the parser was mended by it
 EXAM = "Provet"
 SAME_TITLE = 85
 SAME_WORDS = 80
@@ -190,7 +191,7 @@ def main(arguments: Sequence[str]) -> None:
     by_count = [BY_COUNT if field.name == "decisions" else field for field in FIELDS]
     sets = [
         ("De fem verkliga protokollen", originals(folder) if folder.is_dir() else [], by_count),
-        ("Påhittade protokoll", samples(SAMPLES) + samples(SAMPLES / "varied"), FIELDS),
+        ("Påhittade protokoll", [pair for name in MADE_UP for pair in samples(SAMPLES / name)], FIELDS),
         (EXAM, samples(SAMPLES / "exam"), FIELDS),
     ]
     for title, pairs, fields in sets:

@@ -9,7 +9,7 @@ from minutes.importer.draft import Draft
 from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
 from minutes.importer.glued import unglue
-from minutes.importer.guessed import guess_label
+from minutes.importer.guessed import guess_label, heads_people
 from minutes.importer.labels import ATTENDANCE, OFFICES, Label, find_label, is_columns
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import AND, DASH, FEWEST_HANDLES, HANDLE, MAX_NAME, Names, looks_like_name
@@ -112,8 +112,10 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
     at = _read_nicknames(lines, at, role, draft)
     group = ""  # the organisation that stands over its people
     end = min(len(lines), at + _MOST_LINES)
-    while at < end and lines[at].gap <= 4 and not lines[at].level:
+    while at < end and lines[at].gap <= 4:
         line = lines[at]
+        if line.level and not heads_people(lines, at, draft.names):
+            break
         if is_columns(line.folded) or _CHOOSES.search(line.folded):
             break
         wrapped = _wrapped(lines, at, draft.names)

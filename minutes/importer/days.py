@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from minutes.importer.dates import Moment, find_moments
 from minutes.importer.folding import fold
@@ -87,7 +88,9 @@ def _running_day(lines: Sequence[str]) -> Moment | None:
 
 def _day_of_title(lines: Sequence[str]) -> Moment | None:
     """Return the day in a line at the top that says what the document is, however long the line runs on."""
-    for line in lines[:_FIRST]:
+    top = lines[: _FIRST + 1]
+    wrapped = [f"{line} {after}" for line, after in pairwise(top) if line[-1].isdigit()]
+    for line in [*top[:_FIRST], *wrapped]:
         for moment in list(_days(line[:_WIDEST]))[:1]:
             before = fold(line[: moment.start])
             elsewhere = _OTHER.search(before) or _OF_ITEM.search(before) or re.search(r"[.;]\s", before)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from minutes.importer.attendee import read_attendee, read_people_list
+from minutes.importer.attendee import Attendee, read_attendee, read_people_list
 from minutes.importer.given_names import is_given
 from minutes.importer.labels import Label, find_label
 from minutes.importer.lines import SourceLine
@@ -60,6 +60,22 @@ def is_run(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
     ]
     known = sum(one is not None and is_given(one.record.name.split()[0]) for one in people)
     return len(run) == _RUN == len(people) and together and all(people) and known > 1
+
+
+def heads_people(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
+    """Tell a heading with a list of persons under it, each with whom they come from or what they do."""
+    people = [read_attendee(line.text, names) for line in lines[at + 1 : at + 3] if _may_be_person(line)]
+    return len(people) == 2 and all(map(_is_known, people))
+
+
+def _is_known(one: Attendee | None) -> bool:
+    if one is None or not is_given(one.record.name.split()[0]):
+        return False
+    return bool(one.record.organization or one.record.post)
+
+
+def _may_be_person(line: SourceLine) -> bool:
+    return not line.level and line.gap <= 2 and len(line.text) < _LONGEST_PERSON and line.text[-1] not in ".:"
 
 
 def _kind(folded: str) -> str:

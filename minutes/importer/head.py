@@ -28,7 +28,7 @@ from minutes.importer.people import read_next_meeting, read_offices, read_people
 from minutes.importer.signatures import take_columns, take_signed
 from minutes.importer.signers import part_offices
 from minutes.importer.spaced import spaced_label, split_labels
-from minutes.importer.told import read_told
+from minutes.importer.told import read_told, tells
 from minutes.importer.wording import sentences
 
 _NUMBER = re.compile(
@@ -53,6 +53,7 @@ _CHOICE = "Val av mötets funktionärer"  # whoever is chosen in the head is cho
 _MAX_TITLES = 4
 _MAX_LINES = 1000  # beyond these it is no head, but a document without items
 _MAX_BODY = 200
+_PARAGRAPH = 15  # lines of running text
 
 
 class HeadReader:
@@ -116,12 +117,36 @@ class HeadReader:
                 draft.leave(line)
                 return at + 1
             return self._read_label(at, label)
+        if line.text[-1] not in ".:" and (stop := self._read_told_paragraph(at)) > at:
+            self.labelled = True
+            return stop
         if read_offices(line, draft) or read_told(line, draft):
             self.labelled = True
             return at + 1
         if (self.moment is None or self._is_better_date(line)) and self._read_date(line, line.text):
             return at + 1
         return self._read_unlabelled(at)
+
+    def _read_told_paragraph(self, at: int) -> int:
+        """Read who was there out of running text whose sentences go on from line to line; return its end."""
+        stop = at + 1
+        while (
+            stop < min(len(self.lines), at + _PARAGRAPH) and not self.lines[stop].gap and self._is_free(stop)
+        ):
+            stop += 1
+        used = self.lines[at:stop]
+        if len(used) < 2 or any(line.bullet or line.cells or line.text[-1] == ":" for line in used):
+            return at
+        text = " ".join(line.text for line in used)
+        whole = used[0]._replace(text=text, folded=fold(text))
+        if not tells(whole.folded) or not read_told(whole, self.draft):
+            return at
+        for line in used:
+            if self.moment is None:
+                self._read_date(line, line.text)
+        self._read_chosen(whole)
+        self.draft.place_lines(used, "attendance")
+        return stop
 
     def _read_unlabelled(self, at: int) -> int:
         """Read a list of those present that has no label, a line of the title, or any other line."""

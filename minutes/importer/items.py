@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 from minutes.importer.bare import find_bare
 from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
+from minutes.importer.guessed import heads_people
 from minutes.importer.headings import (
     MAX_TITLE,
     USUAL_TITLE,
@@ -19,7 +20,7 @@ from minutes.importer.headings import (
 )
 from minutes.importer.labels import DECISIONS, HEAD, document_name, find_label
 from minutes.importer.lines import SourceLine
-from minutes.importer.names import looks_like_name
+from minutes.importer.names import Names, looks_like_name
 from minutes.importer.order import MAX_ITEMS, in_order, plain
 from minutes.importer.other_forms import find_other
 from minutes.importer.paragraphs import Wrapping
@@ -169,7 +170,12 @@ def _by_headings(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[
         label = find_label(line.text, line.folded)
         if label and label.kind in HEAD and not (line.level and document_name(line.folded)):
             head_ends = at
-        elif line.level and not numbered and not label and head_ends >= 0:
+            continue
+        if not line.level or numbered or label:
+            continue
+        if heads_people(lines, at, Names()):
+            head_ends = at
+        elif head_ends >= 0:
             break
     if head_ends < 0 and not numbered:
         head_ends = headings[0].at if headings else 0

@@ -14,7 +14,7 @@ from minutes.importer.lines import SourceLine
 from minutes.importer.names import FEWEST_HANDLES, HANDLE, Names, looks_like_name
 from minutes.importer.present import add_person
 from minutes.importer.records import ParsedAttendance
-from minutes.importer.told import read_told
+from minutes.importer.told import read_told, tells
 
 # Labels that among the items more often head an election, or those who get a copy, than who was there.
 _WEAK = {
@@ -111,20 +111,13 @@ def _read_at(lines: Sequence[SourceLine], at: int, draft: Draft, goes_on: bool) 
     if label is None and line.text[-1] == ":" and _OF_PRESENT.search(line.folded):
         label = guess_label(lines, at, draft.names)
     if label is None or label.kind not in ATTENDANCE:
-        return at + 1 if _tells(line) and read_told(line, draft) else at
+        return at + 1 if tells(line.folded) and read_told(line, draft) else at
     following = next((one.text for one in lines[at + 1 : at + 4] if not is_marks(one)), "")
     if (label.printed in _WEAK and not goes_on) or _ELECTED.search(fold(label.value or following)):
         return at
     if _are_names(label.value or following, draft.names):
         return read_attendance(lines, at, label, draft)
     return at
-
-
-def _tells(line: SourceLine) -> bool:
-    return any(
-        words in line.folded
-        for words in ("arvara", "deltog", "orhinder", "medverkade", "var med", "ledighet")
-    )
 
 
 def _are_names(text: str, names: Names) -> bool:

@@ -26,7 +26,7 @@ _OFFICE = re.compile(
     r"|\b(?:foreningens|forbundets|klubbens|styrelsens|arets) (?:ordforande|sekreterare)\b)"
     r"|(?P<approvers>\b(?:protokolls?|motes)?[ -]?juster(?:are|ingsperson(?:er)?|ingsm[ae]n|ingskvinn\w+)\b"
     r"|\b(?:justera|signera) (?:(?:dagens|motets|stammans|arsmotets) )?protokoll\w*"
-    r"|\batt [^.,;]{0,40}\bjustera\b"
+    r"|\batt [^.,;]{0,40}\bjustera\b|\bgranska (?:(?:dagens|motets) )?(?:protokoll|anteckning)\w*"
     r"|\b(?:protokoll\w*|anteckning\w*) (?:ska )?justera(?:s|des) (?:av|utav)\b)"
     r"|(?P<chairs>\b(?:motes|stammo|arsmotes|sammantrades|dag|kongress)?ordforanden?\b"
     r"|\b(?:leda|presidera vid) (?:dagens )?(?:motet?|stamman|arsmotet|sammantradet)\b)"
@@ -54,7 +54,7 @@ _BESIDE = re.compile(
     r"\b(?:jamte|tillsammans med|bredvid|forutom|utover|vid sidan av|samt|med)\s+(?:motes)?$"
 )
 _OF_THE_DAY = re.compile(
-    r"\b(?:motes|stammo|arsmotes|kongress)(?:ordforande|sekreterare)"
+    r"\b(?:motes|stammo|arsmotes|kongress)(?:ordforande|sekreterare)|\bprotokollforare"
     r"|\b(?:ordforande|sekreterare)\b(?: och \w+)? (?:for|vid|pa|till) "
     r"(?:(?:dagens|detta) )?(?:mote|arsmote|stamma|sammantrade|kvallen|dagen)"
     r"|\bordforande (?:och|samt) (?:motes)?sekreterare\b"

@@ -38,7 +38,8 @@ _COLUMNS = {
 _COLUMN = {name: re.compile(pattern) for name, pattern in _COLUMNS.items()}
 _MARK = re.compile(r"(?:x|ja|j|1|n|narv(?:arande)?|franv(?:arande)?|✓|✔|v)\.?")
 _NO = re.compile(r"(?:nej|-|–|0|franv(?:arande)?\.?|f|forhinder|anmalt forhinder|ej)")
-_NUMBER = re.compile(r"§?\s*\d{1,4}(?:\.\d{1,2})?[a-z]?[.)]?(?:\s*§)?")
+_NUMBER = re.compile(r"§?\s*\d{1,4}(?:\.\d{1,2}|[/:-]\d{1,4})?[a-z]?[.)]?(?:\s*§)?")
+_NUMBERED_IN_YEAR = re.compile(r"\d{2,4}/\d{1,4}")
 _BETWEEN = "\n"  # the cells of two columns that mean the same; no cell has one
 _EMPTY = re.compile(r"[\W_]*")
 
@@ -235,7 +236,7 @@ def _labelled_row(line: SourceLine) -> Iterator[SourceLine]:
     if person := _person_row([cell for cell in line.cells if cell]):
         yield _line(line, person, line.gap)
         return
-    cells = [cell for cell in line.cells if not _EMPTY.fullmatch(cell) and not is_page_number(cell)]
+    cells = [cell for cell in line.cells if not _EMPTY.fullmatch(cell) and not _is_page(cell, line)]
     labels = [_label(cell) for cell in cells]
     numbered = bool(cells) and bool(_NUMBER.fullmatch(fold(cells[0])))
     if not any(labels) or not cells or numbered or (labels[0] and labels[0].kind == "next"):
@@ -277,7 +278,7 @@ def _is_name(cell: str) -> bool:
 
 
 def _unlabelled(line: SourceLine, cells: Sequence[str]) -> Iterator[SourceLine]:
-    has_page = any(is_page_number(cell) for cell in line.cells)
+    has_page = any(_is_page(cell, line) for cell in line.cells)
     if any(document_name(fold(cell)) for cell in cells) or has_page:
         for at, cell in enumerate(cells):
             yield _line(line, cell, line.gap if not at else 0)
@@ -285,6 +286,12 @@ def _unlabelled(line: SourceLine, cells: Sequence[str]) -> Iterator[SourceLine]:
             yield line
     else:
         yield line
+
+
+def _is_page(cell: str, line: SourceLine) -> bool:
+    """Tell a page number from the number of an item, "24/52", with its title beside it."""
+    numbers_item = cell == line.cells[0] and len(line.cells) > 1 and bool(_NUMBERED_IN_YEAR.fullmatch(cell))
+    return is_page_number(cell) and not numbers_item
 
 
 def _label(cell: str) -> Label | None:

@@ -56,12 +56,20 @@ _FORMS = (
             rf"|(?:foljande )?(?:deltog|narvarade|deltar)(?: (?:vid|pa|i) {_MEETING})?(?: gjorde)?:?"
             r"|fran [a-z][\w -]{2,40} (?:deltog|narvarade|medverkade|deltar|kom|var):?"
             r"|vi som (?:var dar|deltog|var med)(?: var)?:?) (?P<who>.+)"
+            r"|(?:av|bland) [a-z][\w -]{2,40} (?:var|deltog|narvarade) (?P<some>.+?)"
+            r"(?: (?:pa plats|med|narvarande))?"
             rf"|(?P<before>.+?) {_TOOK_PART}(?: (?:i|vid|pa|under) {_MEETING})?"
         ),
     ),
 )
+_TELLING = ("arvara", "deltog", "orhinder", "medverkade", "var med", "ledighet", "plats")
 _REASON = re.compile(r"\b(?:ledighet|befrielse) från")  # more is said than who was away
 _LONGEST = 1500
+
+
+def tells(folded: str) -> bool:
+    """Tell whether the text may say who was there: a quick look before the sentences are read."""
+    return any(words in folded for words in _TELLING)
 
 
 def _are_nicknames(found: Sequence[Attendee], draft: Draft) -> bool:

@@ -386,3 +386,33 @@ def test_names_with_a_small_first_letter() -> None:
     meeting = parse("Rådet\n\nMed på mötet:\nOmar al-Sabbagh, 5B\nMaria Tengroth, rektor\n")
 
     assert [one.name for one in meeting.attendance] == ["Omar al-Sabbagh", "Maria Tengroth"]
+
+
+def test_bold_headings_over_those_who_were_there() -> None:
+    text = (
+        "Referensgruppen\n\nTid: 10 juni 2025\n\n**Närvarande från gruppen**\n\n- Anna Ek, Ekby arkiv\n"
+        "- Bo Alm, Lundens arkiv (via Teams)\n\n**Från myndigheten**\n\n- Cia Lind, ordförande\n"
+        "- Dan Sten, utredare\n\n**Inledning**\n\nCia öppnade mötet.\n\n**Ekonomi**\n\nDan visade siffror.\n"
+    )
+    meeting = parse(text)
+
+    assert [one.name for one in meeting.attendance] == ["Anna Ek", "Bo Alm", "Cia Lind", "Dan Sten"]
+    assert [one.title for one in meeting.items] == ["Inledning", "Ekonomi"]
+
+
+def test_who_was_there_in_running_text_over_several_lines() -> None:
+    text = (
+        "Rådet vid Lundens sjukhus\n\nRådet träffades måndagen den 22 april 2024 i matsalen. Av rådets "
+        "ledamöter var Anna\n"
+        "Ek (Reumatikerna), Bo Alm (Anhöriga) och Cia Lind på plats. Dan Sten (Syn)\n"
+        "var med på länk. Eva Berg var förhindrad att delta.\n\nÖPPNING\nCia hälsade välkommen.\n\n"
+        "EKONOMI\nBo visade siffror.\n"
+    )
+
+    assert [(one.name, one.mode) for one in parse(text).attendance] == [
+        ("Anna Ek", "on_site"),
+        ("Bo Alm", "on_site"),
+        ("Cia Lind", "on_site"),
+        ("Dan Sten", "digital"),
+        ("Eva Berg", "absent"),
+    ]

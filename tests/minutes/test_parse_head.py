@@ -301,3 +301,24 @@ def test_a_secretary_who_is_elected_for_the_year_did_not_write() -> None:
     )
 
     assert parse(text).secretaries == ()
+
+
+def test_the_day_goes_on_over_the_line() -> None:
+    text = (
+        "PROTOKOLL\nfört vid årsmöte med Lundens byalag lördagen den 23\nmars 2024 kl. 14.00.\n\n§ 1 A\nb\n"
+    )
+
+    assert parse(text).date == dt.date(2024, 3, 23)
+
+
+@pytest.mark.parametrize(
+    ("text", "office", "name"),
+    [
+        ("Till protokollförare utsågs Anna Ek, som inte sitter i styrelsen.", "secretaries", "Anna Ek"),
+        ("Att granska anteckningarna utsågs Bo Alm.", "approvers", "Bo Alm"),
+    ],
+)
+def test_who_is_chosen_in_other_words(text: str, office: str, name: str) -> None:
+    meeting = parse(f"Rådet\n\n1. Protokoll\n\n{text}\n\n2. Ekonomi\n\nSaldot är 5 kr.\n")
+
+    assert [one.name for one in getattr(meeting, office)] == [name]

@@ -32,6 +32,17 @@ def decisions(text: str) -> list[str]:
             id="diary number beside the sign, the title below until its section",
         ),
         pytest.param(
+            "24/52\tDagordning\n\tDen fastställdes.\n\n24/53\tBudget\n\tRamen minskar.\n\n"
+            "24/54\tÖvrigt\n\tInget.",
+            [("24/52", "Dagordning"), ("24/53", "Budget"), ("24/54", "Övrigt")],
+            id="the year before the number, in a column that looks like page numbers",
+        ),
+        pytest.param(
+            "KR 2023/74 Öppnande\n\nAnna öppnade.\n\nKR 2023/75 Budget\n\nBo visade siffror.",
+            [("KR 2023/74", "Öppnande"), ("KR 2023/75", "Budget")],
+            id="letters before the year and the number",
+        ),
+        pytest.param(
             "24/47 Öppnande\n\nAnna hälsade välkommen.\n\n24/48 Ekonomi\n\nBo visade siffror.\n\n"
             "24/49 Avslutning\n\nAnna tackade.",
             [("24/47", "Öppnande"), ("24/48", "Ekonomi"), ("24/49", "Avslutning")],

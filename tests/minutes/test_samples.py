@@ -19,7 +19,18 @@ ALL = sorted(path for path in SAMPLES.rglob("*.*") if path.suffix in {".txt", ".
 WORD = re.compile(r"[^\W\d_]{3,}")
 # Read as something else than text: what names a field, a column of a table, a day, or an answer in it.
 MEANING = {word for labels in LABELS.values() for label in labels for word in WORD.findall(fold(label))} | {
-    *("samt", "nej", "namn", "roll", "organisation", "representerar", "antecknade", "anmalts", "kommunen"),
+    *(
+        "samt",
+        "nej",
+        "namn",
+        "roll",
+        "organisation",
+        "representerar",
+        "antecknade",
+        "anmalts",
+        "kommunen",
+        "radets",
+    ),
     *("torsdagen", "onsdagen", "maj", "moetesanteckningar", "bifogas", "handlingarna"),
     *("nirvarande", "faredragande", "fardragande"),  # as a damaged scan has them
 }
