@@ -18,6 +18,7 @@ from minutes.importer.files.document import Unreadable
 from minutes.intake import (
     CHANGED_MEANWHILE,
     NOT_OPEN,
+    PASTED,
     Replaces,
     discard,
     edit,
@@ -98,7 +99,7 @@ class IntakeAdmin(RoleRules, admin.ModelAdmin[Intake]):
             made, errors = read_in(form.uploads(), user, form.cleaned_data["body"])
             if made and not errors:
                 return self._read(request, made)
-            form = UploadForm(Body.objects.written_by(user))
+            form = form.again(unread=all(intake.file_name != PASTED for intake in made))
             self._say_read(request, made)
         context = {
             "title": "Läs in protokoll",

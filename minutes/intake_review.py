@@ -292,7 +292,7 @@ class Review:
         return list(enumerate(lines_of(self.intake), start=1))
 
     def has_typed_people(self) -> bool:
-        return any(row.is_bound and row.has_changed() for row in self.attendance if not row.initial)
+        return any(row.errors or row["name"].value() for row in self.attendance if not row.initial)
 
     def known_people(self) -> list[str]:
         return sorted({known.person.name for known in self.register.people})

@@ -240,3 +240,12 @@ def test_list_and_entry_points(cast: Cast, desk: Client) -> None:
     assert "mars.txt" in desk.get("/admin/minutes/intake/?status__exact=open").content.decode()
     for page in ("/admin/", "/admin/minutes/meeting/"):
         assert f'href="{ADD}"' in desk.get(page).content.decode()
+
+
+def test_a_text_that_could_not_be_read_stays_in_the_form(cast: Cast, desk: Client) -> None:
+    text = "".join(f"{number}. A\n\nb\n\n" for number in range(1, MOST_ROWS + 2))
+    page = desk.post(ADD, {"text": text, "body": cast.body.pk})
+    form = page.context["form"]
+
+    assert page.status_code == 422 and page.context["unreadable"]
+    assert (form["body"].value(), form["text"].value()) == (cast.body.pk, text.strip())
