@@ -41,7 +41,7 @@ LONGEST, MOST_LINES, MOST_ROWS = 500_000, 15_000, 600
 # Who uploads waits this long for the first files and a little more for the last of them, less than web
 # servers give a request; the rest are read by a process of their own.
 SECONDS = 5
-AT_ONCE = replace(DEFAULT, seconds=16, cpu_seconds=16)
+AT_ONCE = replace(DEFAULT, seconds=5, cpu_seconds=5)
 PASTED = "Inklistrad text"
 
 NOT_OPEN = "Inläsningen är redan sparad eller slängd, eller har ändrats. Läs in sidan på nytt."

@@ -70,7 +70,7 @@ class UploadForm(forms.Form):
         if text := self.cleaned_data["text"]:
             yield Upload(PASTED, text.encode())
 
-    def again(self, unread: bool) -> "UploadForm":
+    def again(self, unread: bool) -> UploadForm:
         """Return the form for what is left to do: the pasted text too, where it was not read."""
         kept = {"body": self.cleaned_data["body"], "text": self.cleaned_data["text"] if unread else ""}
         return UploadForm(self.fields["body"].queryset, initial=kept)  # type: ignore[attr-defined]

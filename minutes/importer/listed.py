@@ -64,7 +64,8 @@ def take_listed(lines: Sequence[SourceLine], headings: Sequence[Heading], draft:
         for heading in headings
         for number in (heading.line.number, *(one.number for one in heading.more))
     }
-    return [line for line in lines if line.number not in taken - kept]
+    taken -= kept
+    return [line for line in lines if line.number not in taken]
 
 
 def _read_under(heading: Heading, lines: Sequence[SourceLine], at: int, draft: Draft) -> int:

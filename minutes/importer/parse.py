@@ -34,7 +34,7 @@ from minutes.importer.suffixes import part_suffixes
 from minutes.importer.warnings import check, check_names
 from minutes.importer.wording import Own
 
-MAX_LINES = 50_000  # minutes have some hundreds; the rest of a hostile file is kept as it is
+MAX_LINES = 20_000  # minutes have some hundreds; the rest of a hostile file is kept as it is
 
 
 def parse(text: str, file: str = "") -> ParsedMeeting:

@@ -29,6 +29,7 @@ _MARKED = re.compile(
 _PROPOSES = re.compile(r"[Ff]öresl[åo]", re.IGNORECASE)
 _DECIDES = re.compile(r"\b[Bb]esl(?:utar|utade|öt)\b|\b(?:avslog|biföll|bifölls|avslogs)\b")
 _SHORTEST_CLAUSE = 3
+_MOST_ADOPTED, _LONGEST_PROPOSAL = 20, 20_000  # a document with more is hostile: its text stays in the item
 Place = Callable[[Sequence[int], str], None]
 
 
@@ -55,6 +56,8 @@ class _Reader:
         self.known = known
         self.place = place
         self.read = Read()
+        self.proposal: str | None = None  # joined when it is first asked for
+        self.adopted = 0
         self.taken: set[int] = set()  # paragraphs that belong to a citation or to the decision before them
 
     def walk(self) -> Read:
@@ -73,7 +76,7 @@ class _Reader:
         whole = join_text(marked.paragraphs)
         parted = points(marked.paragraphs) if marked.kind in {"decision", "position"} else []
         for text, paragraphs in parted or [(whole, marked.paragraphs)]:
-            resolved = join_text(self.sections.proposal) if not parted and is_as_proposed(text) else ""
+            resolved = self._resolved() if not parted and is_as_proposed(text) else ""
             number = len(self.read.decisions)
             self.read.decisions.append(
                 ParsedDecision(
@@ -88,6 +91,15 @@ class _Reader:
                 self.place(paragraph.lines(), f"decisions.{number}")
                 for start, end in sentences(paragraph.text):
                     self._read_sentence(paragraph, start, end, paragraph.text[start:end])
+
+    def _resolved(self) -> str:
+        """Return the proposal for a decision that only adopts it; for the first such ones of an item."""
+        if self.proposal is None:
+            self.proposal = join_text(self.sections.proposal)
+        self.adopted += 1
+        return (
+            self.proposal if self.adopted <= _MOST_ADOPTED and len(self.proposal) <= _LONGEST_PROPOSAL else ""
+        )
 
     def _cite(self, block: Sequence[Paragraph]) -> None:
         text = join_text(block)

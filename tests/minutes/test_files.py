@@ -1,6 +1,7 @@
 """Files become text: encodings, Word and OpenDocument with their numbers and tables; others are refused."""
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from minutes.importer.files.document import Document, Unreadable, display_name
-from minutes.importer.files.reader import read_bytes, read_document
+from minutes.importer.files.document import DEFAULT, Document, Unreadable, display_name
+from minutes.importer.files.reader import TakesLong, read_bytes, read_document
 from tests.minutes.office_files import (
     add_list,
     docx,
@@ -314,3 +315,13 @@ def test_folder_and_missing_file_are_refused(tmp_path: Path) -> None:
         read_document(tmp_path)
     with pytest.raises(Unreadable, match="går inte att öppna"):
         read_document(tmp_path / "saknas.docx")
+
+
+def test_a_file_that_takes_its_time_is_left_to_the_background(tmp_path: Path) -> None:
+    content = plain_docx("Möte på Björkö")
+    hurried = replace(DEFAULT, seconds=0.001)
+
+    with pytest.raises(TakesLong):
+        read_bytes(content, "möte.docx", limits=hurried, may_wait=False)
+    with pytest.raises(Unreadable, match="tog för lång tid"):
+        read_bytes(content, "möte.docx", limits=hurried)

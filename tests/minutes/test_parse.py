@@ -105,6 +105,14 @@ def test_proposal_is_adopted_word_by_word() -> None:
     assert item.decisions[0].resolved_text == item.proposal == "Tio lindar köps."
 
 
+def test_a_hostile_number_of_decisions_does_not_repeat_the_proposal() -> None:
+    item = first(
+        "1. Cykelväg\nFörslag till beslut\nAtt anta planen.\n\n" + "Beslut: Enligt förslag.\n\n" * 30
+    )
+
+    assert [bool(one.resolved_text) for one in item.decisions] == [True] * 20 + [False] * 10
+
+
 def test_adopted_proposal_that_is_missing_is_a_problem() -> None:
     found = meeting("1. Träd\n\nBeslut: Enligt förslaget.\n")
 
@@ -243,15 +251,6 @@ def test_attendance_form(text: str, people: list[tuple[str, str]]) -> None:
     assert [(one.name, one.organization) for one in found.attendance] == people
 
 
-def test_brackets_in_the_attendance() -> None:
-    found = meeting(
-        "Närvarande:\nAnna Ek, Ekby (digitalt)\nBo Alm (ordförande)\nCia Lind (sekr.)\n\n1. Träd\n"
-    )
-
-    assert [one.mode for one in found.attendance] == ["digital", "on_site", "on_site"]
-    assert (found.chairs, found.secretaries) == ((Named(name="Bo Alm"),), (Named(name="Cia Lind"),))
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -380,11 +379,6 @@ def test_head(text: str, body: str, name: str) -> None:
 
     assert (found.body, found.document_name) == (body, name)
     assert (found.date, found.place) == (dt.date(2024, 10, 4), "Parken")
-
-
-@pytest.mark.parametrize("text", ["Nästa möte: 8 november", "2. Nästa möte\n\nVi ses 8 november."])
-def test_next_meeting(text: str) -> None:
-    assert meeting(f"1. Träd\n\nText.\n\n{text}\n").next_meeting.on == dt.date(2024, 11, 8)
 
 
 def test_date_without_a_year_anywhere_is_a_problem() -> None:

@@ -322,3 +322,10 @@ def test_who_is_chosen_in_other_words(text: str, office: str, name: str) -> None
     meeting = parse(f"Rådet\n\n1. Protokoll\n\n{text}\n\n2. Ekonomi\n\nSaldot är 5 kr.\n")
 
     assert [one.name for one in getattr(meeting, office)] == [name]
+
+
+@pytest.mark.parametrize("text", ["Nästa möte: 8 november", "2. Nästa möte\n\nVi ses 8 november."])
+def test_next_meeting(text: str) -> None:
+    assert parse(f"Parkrådet\nDatum: 2024-10-04\n\n1. Träd\n\nText.\n\n{text}\n").next_meeting.on == dt.date(
+        2024, 11, 8
+    )

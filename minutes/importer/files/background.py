@@ -25,7 +25,8 @@ from typing import Any, NamedTuple
 from minutes.importer.files.document import DEFAULT, Document, Unreadable
 from minutes.importer.files.reader import read_bytes
 
-LIMITS = replace(DEFAULT, seconds=60, cpu_seconds=60, ocr_seconds=300, page_seconds=30)
+# Whoever has waited for a first try has done so for some seconds: together they stay under 25.
+LIMITS = replace(DEFAULT, seconds=18, cpu_seconds=18, ocr_seconds=300, page_seconds=30)
 SHORT = 5  # pages that are pictures: a document with more is long
 _ROOT = str(Path(__file__).resolve().parents[3])
 _START = (

@@ -16,6 +16,10 @@ class Refused(Exception):
     """The reason why a file is not read: the rest of the sentence that begins with the file's name."""
 
 
+class TookLong(Refused):
+    """The file took more time than it was given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The text of a file; `kind` is txt, docx, odt, pdf, scan or image, as the content says."""
@@ -38,7 +42,7 @@ class Limits:
     ocr_seconds: float = 120  # for the pictures of a PDF: what they have no time for is left out, with a note
     page_seconds: float = 30  # for each of the first pictures, and a third of it for each of the rest
     ocr_pages: int = 40
-    memory: int = 1 << 30
+    memory: int = 768 << 20
     open_files: int = 64
     members: int = 5_000  # of a zip container
     unpacked_bytes: int = 200_000_000

@@ -16,6 +16,7 @@ from minutes.importer.files.document import (
     Document,
     Limits,
     Refused,
+    TookLong,
     Unreadable,
     display_name,
 )
@@ -47,7 +48,7 @@ def read_document(path: Path, *, limits: Limits = DEFAULT) -> Document:
 
 
 class TakesLong(Exception):
-    """The file holds pictures of text: reading them takes some seconds a page."""
+    """The file takes longer to read than somebody should wait: pictures of text, or much of anything."""
 
 
 def read_bytes(
@@ -67,6 +68,10 @@ def read_bytes(
             file.write(content[: limits.file_bytes + 1])
             file.flush()
             return _named(_read(file.fileno(), limits, progress if may_wait else _refuse_to_wait), file_name)
+    except TookLong as reason:
+        if not may_wait:
+            raise TakesLong from reason
+        raise Unreadable(f"{display_name(file_name)}: {reason}") from reason
     except Refused as reason:
         raise Unreadable(f"{display_name(file_name)}: {reason}") from reason
 

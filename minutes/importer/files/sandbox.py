@@ -7,6 +7,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from minutes.importer.files.document import KINDS, TOO_MUCH_TEXT, Document, Limits, Refused
+from minutes.importer.files.document import KINDS, TOO_MUCH_TEXT, Document, Limits, Refused, TookLong
 
 _ROOT = str(Path(__file__).resolve().parents[3])
 # -I leaves the project's folder out of the path; it comes last, so that it can't stand in for a library.
@@ -24,9 +25,12 @@ _CHUNK = 1 << 16
 _PAGE_DONE = re.compile(rb"(?:^|\n)(\d{1,4}) (\d{1,4})\n$")
 _SAVE_AGAIN = "öppna den i sitt program och spara på nytt, eller klistra in texten"
 TOO_SLOW = "tog för lång tid att tolka och avbröts; dela dokumentet, eller klistra in texten."
+CROWDED = "får vänta på andra dokument som läses just nu; försök igen om en stund."
 CRASHED = f"är skadad eller kräver för mycket minne, så tolkningen avbröts; {_SAVE_AGAIN}."
 
 
+# Children of one process at the same time: each may take the memory that the limits give it.
+_ROOM = threading.BoundedSemaphore(2)
 Progress = Callable[[int, int], None]
 
 
@@ -48,6 +52,18 @@ def extract(
     """
     deadline = time.monotonic() + (seconds or limits.seconds)
     os.lseek(file, 0, os.SEEK_SET)
+    if not _ROOM.acquire(timeout=seconds or limits.seconds):
+        raise TookLong(CROWDED)
+    try:
+        said, code = _ask(file, module, limits, tesseract, deadline, progress)
+    finally:
+        _ROOM.release()
+    return _understand(said, code)
+
+
+def _ask(
+    file: int, module: str, limits: Limits, tesseract: str, deadline: float, progress: Progress
+) -> tuple[bytes, int]:
     with TemporaryDirectory(prefix="read-") as empty:
         child = subprocess.Popen(
             [sys.executable, "-I", "-B", "-c", _START, _ROOT, module, tesseract, json.dumps(asdict(limits))],
@@ -62,7 +78,7 @@ def extract(
             said = _receive(child, limits.answer_bytes, deadline, progress)
         finally:
             _end(child)
-    return _understand(said, child.returncode)
+    return said, child.returncode
 
 
 def _receive(child: subprocess.Popen[bytes], most: int, deadline: float, progress: Progress) -> bytes:
@@ -75,7 +91,7 @@ def _receive(child: subprocess.Popen[bytes], most: int, deadline: float, progres
         while True:
             ready = [key.fileobj for key, _ in selector.select(max(deadline - time.monotonic(), 0))]
             if not ready or time.monotonic() > deadline:
-                raise Refused(TOO_SLOW)
+                raise TookLong(TOO_SLOW)
             if pages in ready and not _note_page(os.read(pages.fileno(), _CHUNK), progress):
                 selector.unregister(pages)
             if pipe not in ready:
@@ -108,7 +124,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def _understand(said: bytes, code: int) -> Document:
     """Believe nothing: a file that took the child over could have answered."""
     if code == -signal.SIGXCPU or (code == -signal.SIGKILL and not said):
-        raise Refused(TOO_SLOW)
+        raise TookLong(TOO_SLOW)
     try:
         values: Any = json.loads(said)
         if "refused" in values:

@@ -17,6 +17,8 @@ _WRAPPERS = {W + tag for tag in ("ins", "moveTo", "hyperlink", "smartTag", "cust
 _REMOVED = {W + "del", W + "moveFrom"}
 _SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _MOST_COLUMNS = 63  # Word's own limit
+_DEEPEST = 20  # styles that build on each other, and fields inside each other: more are hostile
+_LONGEST_FIELD = 200  # letters of a field's instruction; which field it is stands first
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class WordReader:
 
     def _chain(self, key: str) -> Iterator[tuple[str, _Style]]:
         seen: set[str] = set()
-        while key in self._styles and key not in seen:
+        while key in self._styles and key not in seen and len(seen) < _DEEPEST:
             seen.add(key)
             yield key, self._styles[key]
             key = self._styles[key].based_on
@@ -165,12 +167,12 @@ class WordReader:
             if tag == W + "fldChar":
                 self._field(node.get(W + "fldCharType") or "")
             elif tag == W + "instrText" and self._fields:
-                self._fields[-1] += node.text or ""
+                self._fields[-1] = (self._fields[-1] + (node.text or "").lstrip())[:_LONGEST_FIELD]
             elif tag in {W + "drawing", W + "pict", W + "object"}:
                 self._text_boxes(node)
             elif tag == _MC + "AlternateContent" and len(node):
                 self._text_boxes(node[0])
-            elif any(_PAGE_FIELD.match(instruction) for instruction in self._fields):
+            elif any(_PAGE_FIELD.match(instruction) for instruction in self._fields[:_DEEPEST]):
                 continue
             elif tag == W + "t":
                 yield node.text or ""
@@ -182,7 +184,7 @@ class WordReader:
 
     def _field(self, step: str) -> None:
         if step == "begin":
-            self._fields.append("")
+            self._fields.append("")  # also beyond the deepest: each has its own end
         elif step == "end" and self._fields:
             self._fields.pop()
 
