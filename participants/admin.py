@@ -7,11 +7,13 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from participants.admin_base import OwnRows, RoleRules, RowForm, SuperuserWrites
+from participants.admin_base import OwnRows, PeriodFilter, RoleRules, RowForm, SuperuserWrites
+from participants.admin_members import MemberFiles
+from participants.admin_merge import MergeInline, MergingPeople, merge_link
 from participants.models import (
     Body,
     BodyAlias,
@@ -21,6 +23,7 @@ from participants.models import (
     Participation,
     Person,
     PersonAlias,
+    PersonMerge,
     User,
 )
 from participants.roles import bodies_written, once, people_written_about
@@ -82,6 +85,7 @@ class OrganizationAliasAdmin(SuperuserWrites, admin.ModelAdmin[OrganizationAlias
     fields = ["organization", "name"]
     autocomplete_fields = ["organization"]
     list_display = ["name", "organization"]
+    list_filter = ["organization__kind"]
     list_select_related = ["organization"]
     search_fields = ["name", "organization__name"]
 
@@ -143,9 +147,16 @@ class ParticipationAdmin(OfBody, admin.ModelAdmin[Participation]):
     fields = ["body", "organization", "start_date", "end_date"]
     autocomplete_fields = ["organization"]
     list_display = ["organization", "body", "start_date", "end_date"]
-    list_filter = [("body", OwnRows), "organization__kind"]
+    list_filter = [PeriodFilter, ("body", OwnRows), "organization__kind"]
     list_select_related = ["organization", "body"]
-    search_fields = ["organization__name", "organization__short_name", "body__name"]
+    search_fields = [
+        "organization__name",
+        "organization__short_name",
+        "organization__aliases__name",
+        "body__name",
+        "body__short_name",
+    ]
+    date_hierarchy = "start_date"
 
 
 class PersonForm(RowForm):
@@ -226,7 +237,7 @@ class GroupFilter(admin.SimpleListFilter):
 
 
 @admin.register(Person)
-class PersonAdmin(OfPerson, admin.ModelAdmin[Person]):
+class PersonAdmin(OfPerson, MergingPeople):
     change_form_template = "admin/book_change_form.html"
     added_in_passing = True
     form = PersonForm
@@ -234,16 +245,21 @@ class PersonAdmin(OfPerson, admin.ModelAdmin[Person]):
     autocomplete_fields = ["user"]
     inlines = [PersonAliasInline, MembershipInline]
     list_display = ["name", "user"]
-    list_filter = [GroupFilter]
+    list_filter = [GroupFilter, ("user", admin.EmptyFieldListFilter)]
     list_select_related = ["user"]
-    search_fields = ["name", "aliases__name"]
+    search_fields = ["name", "aliases__name", "user__email"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         user = request.user
         if not user.is_authenticated:
             return Person.objects.none()
-        rows = super().get_queryset(request)
+        merges = PersonMerge.objects.filter(kept=OuterRef("pk"))
+        rows: QuerySet[Person] = super().get_queryset(request).annotate(is_merged=Exists(merges))
         return rows.filter(Q(pk__in=Person.objects.visible_to(user)) | Q(pk__in=people_written_about(user)))
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """Tell of merges where there are any: an empty table says nothing."""
+        return [*self.inlines, MergeInline] if getattr(obj, "is_merged", False) else [*self.inlines]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Only the administrator joins an account to a person: it carries that person's roles, everywhere."""
@@ -254,7 +270,9 @@ class PersonAdmin(OfPerson, admin.ModelAdmin[Person]):
     ) -> HttpResponse:
         """Anybody whom the secretary sees may get a role in the own group, on a page of its own."""
         person = context.get("original")
-        if person is not None and not keeps(request, person):
+        if person is not None and keeps(request, person):
+            context["page_links"] = [merge_link(person)]
+        elif person is not None:
             add = reverse("admin:participants_membership_add", query={"person": person.pk})
             context["page_links"] = [{"url": add, "label": "Lägg till uppdrag"}]
         return super().render_change_form(request, context, *args, **kwargs)
@@ -278,13 +296,21 @@ class PersonAliasAdmin(OfPerson, admin.ModelAdmin[PersonAlias]):
 
 
 @admin.register(Membership)
-class MembershipAdmin(OfOwnBody, admin.ModelAdmin[Membership]):
+class MembershipAdmin(OfOwnBody, MemberFiles):
     fields = ["person", "body", "role", "on_behalf_of", "post", "start_date", "end_date"]
     autocomplete_fields = ["person", "on_behalf_of"]
     list_display = ["person", "body", "role", "on_behalf_of", "post", "start_date", "end_date"]
-    list_filter = [("body", OwnRows), "role", ("on_behalf_of", OwnRows)]
+    list_filter = [PeriodFilter, ("body", OwnRows), "role", ("on_behalf_of", OwnRows)]
     list_select_related = ["person", "body", "on_behalf_of"]
-    search_fields = ["person__name", "post", "on_behalf_of__name"]
+    search_fields = [
+        "person__name",
+        "person__aliases__name",
+        "post",
+        "on_behalf_of__name",
+        "on_behalf_of__short_name",
+        "body__name",
+        "body__short_name",
+    ]
     date_hierarchy = "start_date"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The admin's rules: who may do what follows from roles, and a page offers only rows that are one's own."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
@@ -10,8 +10,9 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
-from participants.models import User
+from participants.models import PeriodQuerySet, User
 from participants.roles import may_write
 
 
@@ -82,6 +83,24 @@ class OwnRows(admin.RelatedFieldListFilter):
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         related = model_admin.admin_site.get_model_admin(field.remote_field.model)
         return [(row.pk, str(row)) for row in related.get_queryset(request)]
+
+
+class PeriodFilter(admin.SimpleListFilter):
+    """What holds today, has ended, or has yet to begin."""
+
+    title = "tid"
+    parameter_name = "today"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("current", "gäller nu"), ("past", "har upphört"), ("coming", "börjar senare")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        today, rows = timezone.localdate(), cast(PeriodQuerySet, queryset)
+        if self.value() == "current":
+            return rows.at(today)
+        if self.value() == "past":
+            return rows.filter(end_date__lt=today)
+        return rows.filter(start_date__gt=today) if self.value() == "coming" else rows
 
 
 class RoleRules(BaseModelAdmin[Any]):

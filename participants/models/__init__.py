@@ -1,0 +1,31 @@
+from participants.models.merge import PersonMerge
+from participants.models.registry import (
+    Body,
+    BodyAlias,
+    Membership,
+    Organization,
+    OrganizationAlias,
+    Participation,
+    PeriodQuerySet,
+    Person,
+    PersonAlias,
+    User,
+    in_readable_minutes,
+    one_of,
+)
+
+__all__ = [
+    "Body",
+    "BodyAlias",
+    "Membership",
+    "Organization",
+    "OrganizationAlias",
+    "Participation",
+    "PeriodQuerySet",
+    "Person",
+    "PersonAlias",
+    "PersonMerge",
+    "User",
+    "in_readable_minutes",
+    "one_of",
+]
