@@ -1,17 +1,16 @@
 """The secretary's meetings: one page for a meeting and what it holds, and each row to be found by itself."""
 
-import json
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, Model, Q, QuerySet
 from django.forms import Textarea
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from minutes.admin_actions import save_and_step, step_buttons, step_links, take_step
 from minutes.admin_base import HOURS, Button, Link, MeetingPage, MeetingPageForm
+from minutes.admin_evidence import IN_BODY, Evidence  # noqa: F401  registers what nobody changes
 from minutes.admin_inlines import (
     AttachmentForm,
     AttendanceInline,
@@ -24,30 +23,25 @@ from minutes.admin_inlines import (
     RemarkInline,
     SourceInline,
 )
+from minutes.admin_planning import StandingItemAdmin  # noqa: F401  registers what comes before a meeting
 from minutes.intake_admin import IntakeAdmin  # noqa: F401  registers the pages of reading in
 from minutes.models import (
     AgendaItem,
-    Approval,
     Attachment,
     Attendance,
-    ChangeProposal,
-    Correction,
     Matter,
     Meeting,
     MeetingPart,
     Officer,
     Presenter,
     Remark,
-    Revision,
-    Seal,
-    SourceDocument,
     StatusChange,
 )
-from participants.admin_base import NobodyWrites, OwnRows, RoleRules, concrete_fields
+from minutes.notice_admin import send_notice
+from participants.admin_base import NobodyWrites, OwnRows, RoleRules
 from participants.models import Body
 from participants.roles import bodies_written, once
 
-IN_BODY = ("meeting__body", OwnRows)
 # What goes with a meeting that never was circulated, though nobody takes it out by itself.
 GOES_ALONG: tuple[type[Model], ...] = (StatusChange,)
 GROUP_SEES_THE_AGENDA = (
@@ -71,8 +65,9 @@ class MeetingForm(MeetingPageForm):
         return excluded - {"body"}
 
 
-@admin.register(Meeting)
 class MeetingAdmin(MeetingPage):
+    """Registered by decisions.admin, with the desk."""
+
     form = MeetingForm
     fixed = ("body",)
     numbers_decisions = True
@@ -134,14 +129,24 @@ class MeetingAdmin(MeetingPage):
         step = self.admin_site.admin_view(self.step_view)
         return [
             path("<int:object_id>/step/<slug:name>/", step, name="minutes_meeting_step"),
+            path(
+                "<int:object_id>/kallelse/",
+                self.admin_site.admin_view(self.notice_view),
+                name="minutes_meeting_notice",
+            ),
             *super().get_urls(),
         ]
 
     def step_view(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
         return take_step(self, request, object_id, name)
 
+    def notice_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return send_notice(self, request, object_id)
+
     def page_links(self, request: HttpRequest, obj: Meeting) -> list[Link]:
-        return step_links(obj) if obj.is_locked else []
+        notice = Link("Kallelse", reverse("admin:minutes_meeting_notice", args=[obj.pk]))
+        steps = step_links(obj) if obj.is_locked else []
+        return steps if obj.status == Meeting.Status.IMPORTED else [notice, *steps]
 
     def page_buttons(self, request: HttpRequest, obj: Meeting) -> list[Button]:
         return step_buttons(obj)
@@ -288,103 +293,3 @@ class RemarkAdmin(OfMeeting):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-class Evidence(NobodyWrites, admin.ModelAdmin[Any]):
-    """Shown whole, changed by nobody."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: Any = super().get_queryset(request)
-        return rows.editable_by(request.user)  # type: ignore[no-any-return]
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return concrete_fields(self.model)
-
-
-@admin.register(StatusChange)
-class StatusChangeAdmin(Evidence):
-    list_display = ["meeting", "from_status", "to_status", "by", "at", "note"]
-    list_filter = [IN_BODY, "to_status"]
-    list_select_related = ["meeting__body", "by"]
-    search_fields = ["note", "by__email"]
-    date_hierarchy = "at"
-
-
-@admin.register(SourceDocument)
-class SourceDocumentAdmin(Evidence):
-    list_display = ["file_name", "kind", "meeting", "imported_at", "imported_by"]
-    list_filter = [IN_BODY, "kind"]
-    list_select_related = ["meeting__body", "imported_by"]
-    search_fields = ["file_name", "sha256", "text"]
-    date_hierarchy = "imported_at"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("text")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*(name for name in concrete_fields(self.model) if name != "text"), "as_text"]
-
-    @admin.display(description="innehåll")
-    def as_text(self, row: SourceDocument) -> str:
-        return render_to_string("admin/_exact_text.html", {"text": row.text})
-
-
-@admin.register(Revision)
-class RevisionAdmin(Evidence):
-    list_display = ["meeting", "number", "sha256", "created_at", "created_by"]
-    list_filter = [IN_BODY]
-    list_select_related = ["meeting__body", "created_by"]
-    search_fields = ["sha256", "meeting__body__name"]
-    date_hierarchy = "created_at"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("content")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*(name for name in concrete_fields(self.model) if name != "content"), "as_text"]
-
-    @admin.display(description="innehåll")
-    def as_text(self, revision: Revision) -> str:
-        content = json.loads(bytes(revision.content))
-        text = json.dumps(content, ensure_ascii=False, indent=2)
-        return render_to_string("admin/_exact_text.html", {"text": text})
-
-
-class OfRevision(Evidence):
-    list_filter: ClassVar[list[Any]] = [("revision__meeting__body", OwnRows)]
-    list_select_related: ClassVar[list[str]] = ["revision__meeting__body"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("revision__content")
-
-
-@admin.register(Approval)
-class ApprovalAdmin(OfRevision):
-    list_display = ["person_name", "organization_name", "revision", "approved_at", "user"]
-    list_select_related = ["revision__meeting__body", "user"]
-    search_fields = ["person_name", "organization_name", "user__email"]
-    date_hierarchy = "approved_at"
-
-
-@admin.register(Seal)
-class SealAdmin(OfRevision):
-    list_display = ["number", "revision", "digest", "sealed_at"]
-    search_fields = ["digest", "number"]
-    date_hierarchy = "sealed_at"
-
-
-@admin.register(ChangeProposal)
-class ChangeProposalAdmin(OfRevision):
-    list_display = ["person", "revision", "item", "status", "proposed_at"]
-    list_filter = [("revision__meeting__body", OwnRows), "status"]
-    list_select_related = ["revision__meeting__body", "person", "item"]
-    search_fields = ["person__name", "old_text", "new_text", "reason"]
-    date_hierarchy = "proposed_at"
-
-
-@admin.register(Correction)
-class CorrectionAdmin(OfRevision):
-    list_display = ["revision", "item", "old_text", "new_text", "made_by", "made_at"]
-    list_select_related = ["revision__meeting__body", "item", "made_by"]
-    search_fields = ["old_text", "new_text", "reason"]
-    date_hierarchy = "made_at"

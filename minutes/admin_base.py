@@ -1,15 +1,14 @@
 """The admin's rule for all that stands in minutes: the group's secretary edits it, until it is locked."""
 
-from collections.abc import Iterable
 from copy import copy
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AdminTimeWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Max, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,13 +23,14 @@ from minutes.admin_conflict import (
     TOKEN,
     RowsGone,
     Shown,
+    is_locked_now,
     require_rows,
     tell_what_is_stored,
     what_is_shown,
     what_was_typed,
 )
+from minutes.admin_delete import GOES_ALONG, TellsWhatGoes, ticked, with_along
 from minutes.exports import owner
-from minutes.models import Meeting
 from participants.admin_base import RoleRules, RowChoice, RowForm
 from participants.roles import bodies_written
 
@@ -42,17 +42,6 @@ SMALL_TEXT: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
 HOURS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.TimeField: {"widget": AdminTimeWidget(format="%H:%M")}
 }
-
-
-def is_locked_now(meetings: Iterable[Meeting | None]) -> bool:
-    """Say whether one of the meetings is locked in the database by now.
-
-    On PostgreSQL the rows stay locked until the transaction ends, so that nobody circulates the text
-    between this question and the save; on SQLite the transaction is immediate and alone anyway.
-    """
-    keys = {meeting.pk for meeting in meetings if meeting is not None and meeting.pk}
-    rows = Meeting.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    return bool(keys) and any(meeting.is_locked for meeting in rows)
 
 
 def next_position(row: Any) -> int:
@@ -114,6 +103,8 @@ class MeetingPageForm(MeetingRowForm):
         if self.page is not None and self.page.stale:
             tell_what_is_stored(self)
             raise ValidationError(CHANGED_MEANWHILE, code="changed")
+        if self.page is not None and self.page.untold:
+            raise ValidationError([GOES_ALONG, *self.page.untold], code="goes along")
         for name, rows in chosen.items():
             for row in rows if name == "parts" else [rows]:
                 meeting = own = own or owner(row)
@@ -241,7 +232,7 @@ GOES_TO = {
 NUMBERED_BY = {"date", "number", "position", "item"}
 
 
-class MeetingPage(MeetingRules, admin.ModelAdmin[Any]):
+class MeetingPage(MeetingRules, TellsWhatGoes):
     """The page of a meeting, or of something in it."""
 
     form = MeetingPageForm
@@ -308,7 +299,9 @@ class MeetingPage(MeetingRules, admin.ModelAdmin[Any]):
         if change:
             shown = flatten_fieldsets(self.get_fieldsets(request, obj))
             open_fields = [name for name in shown if name not in self.get_readonly_fields(request, obj)]
-            obj._page = what_is_shown(obj, open_fields, formsets, request)
+            meeting = owner(obj) if self.locks else None
+            page = what_is_shown(obj, open_fields, formsets, request, meeting)
+            obj._page = with_along(page, ticked(formsets), request)
             for formset in formsets:
                 formset.page = obj._page
                 if obj._page.stale:
@@ -338,18 +331,6 @@ class MeetingPage(MeetingRules, admin.ModelAdmin[Any]):
         if self.numbers_decisions and moved and meeting is not None and not meeting.is_locked:
             meeting.body.decisions.renumber(meeting)
 
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        if self.locks and is_locked_now([owner(obj)]):
-            raise PermissionDenied(LOCKED)
-        super().delete_model(request, obj)
-
-    @transaction.atomic
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        if self.locks and is_locked_now(owner(row) for row in queryset):
-            raise PermissionDenied(LOCKED)
-        super().delete_queryset(request, queryset)
-
     def page_links(self, request: HttpRequest, obj: Any) -> list[Link]:
         meeting = owner(obj)
         if meeting is None or meeting == obj:
@@ -372,7 +353,7 @@ class MeetingPage(MeetingRules, admin.ModelAdmin[Any]):
             context["page_links"] = self.page_links(request, obj)
             context["page_buttons"] = [] if closed else self.page_buttons(request, obj)
             context["lock_note"] = LOCKED_BY_STATUS[meeting.status] if closed and meeting else ""
-            context["token_name"], context["token"] = TOKEN, obj._page.digest
+            context["token_name"], context["token"] = TOKEN, obj._page.token
             if closed and request.method == "POST":
                 context |= {"typed": what_was_typed(self, request, obj), "refusal": LOCKED_MEANWHILE}
         return super().render_change_form(request, context, *args, **kwargs)

@@ -56,11 +56,38 @@ class RowsGone(Exception):
 class Shown:
     digest: str
     stale: bool
+    # What goes along with the rows that are ticked for removal: a digest, and what the page has yet to tell.
+    along: str = ""
+    untold: tuple[str, ...] = ()
+
+    @property
+    def token(self) -> str:
+        return f"{self.digest}.{self.along}" if self.along and not self.stale else self.digest
 
 
-def what_is_shown(obj: Model, names: list[str], formsets: Iterable[Any], request: HttpRequest) -> Shown:
-    """Read what the page can write; ask before a form has been cleaned, for that changes its row."""
-    rows = {"": model_to_dict(obj, names)}
+def is_locked_now(meetings: Iterable[Meeting | None]) -> bool:
+    """Say whether one of the meetings is locked in the database by now.
+
+    On PostgreSQL the rows stay locked until the transaction ends, so that nobody circulates the text
+    between this question and the save; on SQLite the transaction is immediate and alone anyway.
+    """
+    keys = {meeting.pk for meeting in meetings if meeting is not None and meeting.pk}
+    rows = Meeting.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    return bool(keys) and any(meeting.is_locked for meeting in rows)
+
+
+def what_is_shown(
+    obj: Model, names: list[str], formsets: Iterable[Any], request: HttpRequest, meeting: Meeting | None
+) -> Shown:
+    """Read what the page can write, and the meeting's status and order.
+
+    Ask before a form has been cleaned, for that changes its row.
+    """
+    rows: dict[str, Any] = {"": model_to_dict(obj, names)}
+    if meeting is not None:
+        # The meeting's own page has the order in its rows.
+        order = [] if meeting == obj else list(meeting.items.values_list("pk", flat=True))
+        rows["meeting"] = [meeting.status, order]
     for formset in formsets:
         fields = list(formset.form.base_fields)
         if fields:
@@ -69,7 +96,7 @@ def what_is_shown(obj: Model, names: list[str], formsets: Iterable[Any], request
             }
     text = json.dumps(rows, sort_keys=True, default=_plain).replace(r"\r\n", r"\n")
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Shown(digest, request.method == "POST" and request.POST.get(TOKEN) != digest)
+    return Shown(digest, request.method == "POST" and request.POST.get(TOKEN, "").split(".")[0] != digest)
 
 
 def _plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 import django_stubs_ext
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "csp",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [
@@ -117,6 +119,21 @@ DEMO_ACCOUNTS = DEBUG  # accounts at example.org, with a password that is in the
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "login"
+
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+# Plain; TLS from the first reply on; TLS from the start.
+EMAIL_PORTS = {"smtp": 25, "submission": 587, "smtps": 465}
+mail = urlsplit(EMAIL_URL or "smtp://localhost")
+if mail.scheme not in EMAIL_PORTS or not mail.hostname:
+    raise ImproperlyConfigured("EMAIL_URL: write smtp://, submission:// or smtps://, and then the host.")
+EMAIL_HOST, EMAIL_PORT = mail.hostname, mail.port or EMAIL_PORTS[mail.scheme]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(mail.username or ""), unquote(mail.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail.scheme == "submission", mail.scheme == "smtps"
+EMAIL_TIMEOUT = 10  # seconds
+if DEBUG and not EMAIL_URL:  # on a developer's machine letters become files
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("EMAIL_FROM", "protokollboken@localhost")
 
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"

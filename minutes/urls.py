@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path, reverse_lazy
 
-from minutes import intake_original, review, views
+from minutes import intake_original, notice_views, papers, proposal_views, review, views
 from minutes.login import LoginForm
 
 urlpatterns = [
@@ -28,8 +28,18 @@ urlpatterns = [
     path("moten/", views.meeting_list, name="meeting-list"),
     path("moten/<int:pk>/protokoll.json", views.meeting_json, name="meeting-json"),
     path("moten/<int:pk>/original/<int:intake>/", intake_original.meeting_original, name="meeting-original"),
+    path("moten/<int:pk>/kallelse/", notice_views.meeting_notice, name="meeting-notice"),
+    path("moten/<int:pk>/kallelse.pdf", notice_views.meeting_notice_pdf, name="meeting-notice-pdf"),
     path("moten/<int:pk>/justera/", review.meeting_approve, name="meeting-approve"),
     path("moten/<int:pk>/justera/klart/", review.meeting_approved, name="meeting-approved"),
+    path("forslag/", proposal_views.proposal_list, name="proposal-list"),
+    path("forslag/nytt/", proposal_views.proposal_add, name="proposal-add"),
+    path("forslag/<int:pk>/", proposal_views.proposal_detail, name="proposal-detail"),
+    path("forslag/<int:pk>/andra/", proposal_views.proposal_edit, name="proposal-edit"),
+    path("forslag/<int:pk>/svar/", proposal_views.proposal_answer, name="proposal-answer"),
+    path("forslag/<int:pk>/dagordning/", proposal_views.proposal_agenda, name="proposal-agenda"),
+    path("forslag/<int:pk>/underlag/<int:paper>/", papers.proposal_paper, name="proposal-paper"),
+    path("underlag/<int:pk>/", papers.attachment_file, name="attachment-file"),
     path("tradar/", views.matter_list, name="matter-list"),
     path("tradar/<int:pk>/", views.matter_detail, name="matter-detail"),
     path("personer/<int:pk>/", views.person_detail, name="person-detail"),

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from minutes.exports import meeting_record, whole
@@ -88,7 +88,10 @@ def _treatments(matter: Matter, visible: QuerySet[AgendaItem]) -> QuerySet[Agend
 def person_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a person's roles, attendance and presentations, as far as the reader's own groups know them."""
     user = request.user
-    person = get_object_or_404(Person.objects.visible_to(user).prefetch_related("aliases"), pk=pk)
+    people = Person.objects.visible_to(user)
+    person = people.prefetch_related("aliases").filter(pk=pk).first()
+    if person is None:  # it may have been merged with another: an old link leads to the one that stayed
+        return redirect(get_object_or_404(people, merges__merged_pk=pk))
     roles = Membership.objects.filter(person=person, body__in=Body.objects.visible_to(user))
     attendances = person.attendances.visible_to(user).select_related("meeting__body", "organization")
     presented = AgendaItem.objects.visible_to(user).filter(presenters__person=person)

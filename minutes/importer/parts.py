@@ -76,19 +76,32 @@ def number_parts(items: Sequence[ParsedItem], draft: Draft) -> list[ParsedItem]:
             draft.parts[part] = replace(draft.parts[part], first_item=numbers[0], last_item=numbers[-1])
     outside = [item.number for item in in_parts if item.part is None and item.number]
     if outside:
-        ranges = ", ".join(f"{part.first_item}–{part.last_item}" for part in draft.parts)
-        draft.warn(
-            "part_range", f"Mötets delar omfattar punkterna {ranges}, men inte punkt {', '.join(outside)}."
-        )
+        draft.warn("part_range", outside_parts(draft.parts, outside))
     return in_parts
+
+
+def outside_parts(parts: Sequence[ParsedPart], numbers: Sequence[str]) -> str:
+    ranges = ", ".join(f"{part.first_item}–{part.last_item}" for part in parts)
+    return f"Mötets delar omfattar punkterna {ranges}, men inte punkt {', '.join(numbers)}."
 
 
 def _part_of(at: int, item: ParsedItem, draft: Draft) -> int | None:
     opened = [part for part, start in draft.part_starts.items() if start <= at]
     if opened:
         return opened[-1]
-    value = int((re.match(r"\d*", item.number) or [""])[0] or 0)
-    for index, part in enumerate(draft.parts):
-        if part.first_item and int(part.first_item) <= value <= int(part.last_item):
+    return part_with(item.number, draft.parts)
+
+
+def part_with(number: str, parts: Sequence[ParsedPart]) -> int | None:
+    """Return the index of the part in whose range of items the number lies."""
+    value = counted(number)
+    for index, part in enumerate(parts):
+        if part.first_item and counted(part.first_item) <= value <= counted(
+            part.last_item or part.first_item
+        ):
             return index
     return None
+
+
+def counted(number: str) -> int:
+    return int((re.match(r"\d{0,9}", number) or [""])[0] or 0)

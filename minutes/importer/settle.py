@@ -1,5 +1,6 @@
 """Which day it was: the day the head prints, with its year worked out, or the day that stands elsewhere."""
 
+import datetime as dt
 import re
 
 from minutes.importer.dates import MONTHS, WEEKDAYS, Moment, as_when, find_moments, infer_year, years_in
@@ -75,17 +76,14 @@ def settle_date(reader: HeadReader, text: str, file: str) -> bool:
             line,
             printed,
         )
-    _check_weekday(draft, moment, line, printed)
+    if draft.date and (message := weekday_mismatch(moment, draft.date)):
+        draft.warn("weekday_mismatch", message, line, printed)
     return moment.year is None
 
 
-def _check_weekday(draft: Draft, moment: Moment, line: int | None, printed: str) -> None:
-    weekday = draft.date.weekday() if draft.date else None
-    if draft.date and weekday is not None and moment.weekday not in {None, weekday}:
-        day = f"{draft.date.day} {MONTHS[draft.date.month - 1]} {draft.date.year}"
-        draft.warn(
-            "weekday_mismatch",
-            f"Texten säger {WEEKDAYS[moment.weekday or 0]}, men {day} var en {WEEKDAYS[weekday]}.",
-            line,
-            printed,
-        )
+def weekday_mismatch(moment: Moment, date: dt.date) -> str:
+    """Say that the printed weekday is not the date's; "" if it is, or if none is printed."""
+    if moment.weekday in {None, date.weekday()}:
+        return ""
+    day = f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+    return f"Texten säger {WEEKDAYS[moment.weekday or 0]}, men {day} var en {WEEKDAYS[date.weekday()]}."

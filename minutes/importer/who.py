@@ -6,23 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from minutes.importer.collective import kinds_meant
 from minutes.importer.likeness import key, less_damaged, likeness
 from minutes.importer.records import Named, ParsedAttendance
 from minutes.importer.register import Register
 from minutes.models import Meeting
 from participants.models import Body, Organization, Person, PersonAlias
-
-# Words by which minutes mean all of the group's members of one kind at once, as `likeness.key` has them.
-MUNICIPALITIES = {"respektive kommun", "kommunerna", "samtliga kommuner", "alla kommuner", "varje kommun"}
-MUNICIPALITIES |= {"lanets kommuner", "respektive kommuner"}
-REGION = {"regionen"}
-ALL = {
-    "huvudmannen",
-    "samtliga huvudman",
-    "respektive huvudman",
-    "samtliga parter",
-    "respektive organisation",
-}
 
 
 @dataclass(slots=True)
@@ -102,14 +91,8 @@ class Who:
         return list(chosen.values())
 
     def _meant(self, name: str, date: dt.date) -> list[Organization]:
-        words = key(name)
-        kinds = {
-            Organization.Kind.MUNICIPALITY: words in MUNICIPALITIES | ALL,
-            Organization.Kind.REGION: words in REGION | ALL,
-        }
-        wanted = {kind for kind, is_meant in kinds.items() if is_meant}
-        if wanted:
-            return [row for row in self.register.seated(self.body, date) if row.kind in wanted]
+        if kinds := kinds_meant(key(name)):
+            return [row for row in self.register.seated(self.body, date) if row.kind in kinds]
         known = self.register.organization(name)
         return [known] if known else []
 

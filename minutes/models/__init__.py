@@ -1,3 +1,4 @@
+from minutes.models.draft import Draft, Submission
 from minutes.models.evidence import Approval, ChangeProposal, Correction, Revision, Seal, StatusChange
 from minutes.models.intake import Intake
 from minutes.models.item import AgendaItem, Attachment, Matter, Presenter
@@ -11,28 +12,35 @@ from minutes.models.meeting import (
     Row,
     WithMeeting,
 )
+from minutes.models.planning import AgendaProposal, Notice, ProposalPaper, StandingItem
 from minutes.models.source import Remark, SourceDocument
 
 __all__ = [
     "AgendaItem",
+    "AgendaProposal",
     "AgendaRows",
     "Approval",
     "Attachment",
     "Attendance",
     "ChangeProposal",
     "Correction",
+    "Draft",
     "Intake",
     "Matter",
     "Meeting",
     "MeetingPart",
+    "Notice",
     "Officer",
     "Precision",
     "Presenter",
+    "ProposalPaper",
     "Remark",
     "Revision",
     "Row",
     "Seal",
     "SourceDocument",
+    "StandingItem",
     "StatusChange",
+    "Submission",
     "WithMeeting",
 ]

@@ -60,6 +60,9 @@ class Remark(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="waived_remarks", verbose_name="godtaget av"
     )
 
+    # What a check of the book's own minutes judged, and where; empty for what an import found.
+    key = models.CharField("nyckel", max_length=64, blank=True, editable=False)
+
     objects = WithMeeting["Remark"].as_manager()
 
     class Meta:
@@ -69,7 +72,10 @@ class Remark(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(waived_reason="") | Q(waived_by__isnull=False), name="remark_waived_by_somebody"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "key"], condition=~Q(key=""), name="remark_unique_key"
+            ),
         ]
 
     def __str__(self) -> str:
