@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -26,6 +27,8 @@ from decisions.admin_inlines import (
     RelationInline,
     RelationRules,
 )
+from decisions.desk.new_meeting_views import new_meeting_view
+from decisions.desk.views import DeskViews
 from decisions.models import (
     Action,
     Citation,
@@ -33,13 +36,32 @@ from decisions.models import (
     Decision,
     DecisionRelation,
     Obligation,
+    Origin,
     Promise,
 )
+from minutes.admin import MeetingAdmin
 from minutes.admin_base import SMALL_TEXT, Button, Link, MeetingPage, MeetingPageForm
 from minutes.admin_conflict import LOCKED
 from minutes.admin_items import ItemPage
-from minutes.models import AgendaItem
-from participants.admin_base import OwnRows
+from minutes.models import AgendaItem, Meeting
+from participants.admin_base import NobodyWrites, OwnRows, concrete_fields
+
+
+@admin.register(Meeting)
+class DeskMeetingAdmin(MeetingAdmin):
+    def get_urls(self) -> list[URLPattern]:
+        new = self.admin_site.admin_view(self.new_view)
+        return [
+            path("nytt/", new, name="minutes_meeting_new"),
+            *DeskViews(self).urls(),
+            *super().get_urls(),
+        ]
+
+    def new_view(self, request: HttpRequest) -> HttpResponse:
+        return new_meeting_view(self, request)
+
+    def page_links(self, request: HttpRequest, obj: Meeting) -> list[Link]:
+        return [Link("Skrivbordet", reverse("admin:desk", args=[obj.pk])), *super().page_links(request, obj)]
 
 
 @admin.register(AgendaItem)
@@ -214,3 +236,26 @@ class ComplianceAdmin(MeetingPage):
     list_select_related = ["decision__item__meeting__body", "organization", "noted_by"]
     search_fields = ["decision__number", "decision__text", "organization__name", "note"]
     date_hierarchy = "noted_on"
+
+
+@admin.register(Origin)
+class OriginAdmin(NobodyWrites, admin.ModelAdmin[Origin]):
+    """Made when a meeting's agenda is: to be read, and gone with the item."""
+
+    list_display = ["__str__", "item", "promise", "action", "deferred", "proposal"]
+    list_filter = [("item__meeting__body", OwnRows)]
+    list_select_related = [
+        "item__meeting__body",
+        "promise",
+        "action",
+        "deferred__meeting__body",
+        "proposal",
+    ]
+    search_fields = ["item__title", "promise__text", "action__text"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        return rows.editable_by(request.user)  # type: ignore[no-any-return]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return concrete_fields(self.model)

@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from decisions.models import Action, Obligation
-from minutes.admin_base import is_locked_now
-from participants.models import Organization, Participation
+from decisions.models import Action
+from decisions.shares import seats, share_out
+from minutes.admin_conflict import is_locked_now
+from participants.models import Organization
 
 
 @transaction.atomic
@@ -16,9 +17,5 @@ def spread(action: Action) -> int | None:
     meeting = action.item.meeting
     if is_locked_now([meeting]):
         return None
-    seats = Participation.objects.at(meeting.date).filter(
-        body_id=meeting.body_id, organization__kind=Organization.Kind.MUNICIPALITY
-    )
-    organizations = sorted({seat.organization_id for seat in seats})
-    made = [Obligation.objects.get_or_create(action=action, organization_id=key)[1] for key in organizations]
-    return sum(made)
+    municipalities = seats(meeting).filter(organization__kind=Organization.Kind.MUNICIPALITY)
+    return share_out(action, municipalities.values_list("organization_id", flat=True))

@@ -35,6 +35,7 @@ from minutes.models import (
     Revision,
     Seal,
 )
+from minutes.papers import PaperType
 from minutes.rows import Rows, label
 from participants.models import Body, User
 
@@ -46,7 +47,7 @@ PLACE = {
     "held_on": "meeting__date",
 }
 PART = {"title": "title", "people": "participants", "first_item": "first_item", "last_item": "last_item"}
-PAPER = {"title": "title", "sha256": "sha256", "size": "size", "media_type": "media_type"}
+PAPER = {"pk": "pk", "title": "title", "size": "size", "kind": label("media_type", PaperType)}
 
 
 def protocols(user: User) -> QuerySet[Meeting]:

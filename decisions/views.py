@@ -15,7 +15,7 @@ from decisions.forms import RegisterFilter, SearchForm
 from decisions.models import Obligation, Promise
 from decisions.site_search import find, referred
 from minutes.attendance import by_organization
-from minutes.models import AgendaItem, Meeting, Officer
+from minutes.models import AgendaItem, AgendaProposal, Meeting, Officer
 from minutes.pagination import newest_page
 from participants.access import MemberRequest
 from participants.models import Membership, Person, User
@@ -37,6 +37,10 @@ def start(request: MemberRequest) -> HttpResponse:
     context = {
         "organizations": list(organizations.values()),
         "waiting": _waiting(user, roles[0].person) if roles else [],
+        "to_prepare": AgendaProposal.objects.prepared_by(user)
+        .waiting()
+        .filter(answer=AgendaProposal.Answer.WAITING)
+        .count(),
         "owed": owed.select_related("organization", "action__item__meeting__body").order_by(
             F("action__due_on").asc(nulls_last=True), "pk"
         )[:OWED],

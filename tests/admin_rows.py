@@ -17,10 +17,12 @@ from decisions.models import (
     Decision,
     DecisionRelation,
     Obligation,
+    Origin,
     Promise,
 )
 from minutes.models import (
     AgendaItem,
+    AgendaProposal,
     Approval,
     Attachment,
     Attendance,
@@ -30,12 +32,15 @@ from minutes.models import (
     Matter,
     Meeting,
     MeetingPart,
+    Notice,
     Officer,
     Presenter,
+    ProposalPaper,
     Remark,
     Revision,
     Seal,
     SourceDocument,
+    StandingItem,
     StatusChange,
 )
 from participants.models import (
@@ -47,6 +52,7 @@ from participants.models import (
     Participation,
     Person,
     PersonAlias,
+    PersonMerge,
     User,
 )
 from tests.conftest import Cast
@@ -74,7 +80,11 @@ def make_group(prefix: str) -> Rows:
     rows[Participation] = Participation.objects.create(body=body, organization=organization)
     rows[PersonAlias] = secretary.aliases.create(name=f"Stavning {prefix}")
     rows[Membership] = secretary.memberships.get()
+    rows[PersonMerge] = secretary.merges.create(
+        merged_name=f"Dubblett {prefix}", merged_pk=10**9, by=account(secretary)
+    )
     _add_meeting(rows, prefix)
+    _add_planning(rows, prefix)
     _add_outcome(rows)
     _add_evidence(rows)
     return rows
@@ -109,6 +119,18 @@ def _add_meeting(rows: Rows, prefix: str) -> None:
     )
 
 
+def _add_planning(rows: Rows, prefix: str) -> None:
+    body, user, now = rows[Body], rows[User], timezone.now()
+    rows[StandingItem] = body.standing_items.create(title=f"Stående {prefix}")
+    proposal = rows[AgendaProposal] = body.agenda_proposals.create(
+        title=f"Förslag {prefix}", background="Bakgrund.", proposed_by=user, proposed_at=now
+    )
+    rows[ProposalPaper] = proposal.papers.create(
+        title=f"Bilaga {prefix}", file="underlag/00/0", sha256="0" * 64, size=1, media_type="text/plain"
+    )
+    rows[Notice] = rows[Meeting].notices.create(sent_at=now, sent_by=user, sha256="0" * 64)
+
+
 def _add_outcome(rows: Rows) -> None:
     item, organization = rows[AgendaItem], rows[Organization]
     older = Decision.objects.create(item=make_item(rows[Meeting], "Äldre"), text="Äldre beslut.")
@@ -118,6 +140,7 @@ def _add_outcome(rows: Rows) -> None:
     rows[Obligation] = rows[Action].obligations.create(organization=organization)
     rows[Promise] = Promise.objects.create(item=item, text="Löfte.")
     rows[Citation] = Citation.objects.create(item=item, text="Hänvisning.")
+    rows[Origin] = item.origins.create(promise=rows[Promise])
     rows[Compliance] = Compliance.objects.create(
         decision=rows[Decision], organization=organization, noted_on=dt.date(2024, 4, 1)
     )

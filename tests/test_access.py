@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from minutes.models import Matter
+from minutes.models import AgendaProposal, Matter
+from minutes.papers import look_at
+from minutes.proposals import propose
 from tests.conftest import Cast, logged_in
-from tests.factories import make_attendance, make_circulated, make_item, make_original, make_person
+from tests.factories import account, make_attendance, make_circulated, make_item, make_original, make_person
 
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
+PREPARER = "who prepares the group's meetings, by POST"
 
 RULES = {
     "login": PUBLIC,
@@ -25,8 +30,18 @@ RULES = {
     "meeting-detail": OBJECT,
     "meeting-json": OBJECT,
     "meeting-original": OBJECT,
+    "meeting-notice": OBJECT,
+    "meeting-notice-pdf": OBJECT,
     "meeting-approve": APPROVER,
     "meeting-approved": APPROVER,
+    "proposal-list": MEMBER,
+    "proposal-add": MEMBER,
+    "proposal-detail": OBJECT,
+    "proposal-edit": OBJECT,
+    "proposal-paper": OBJECT,
+    "proposal-answer": PREPARER,
+    "proposal-agenda": PREPARER,
+    "attachment-file": OBJECT,
     "decision-list": MEMBER,
     "decision-detail": OBJECT,
     "matter-list": MEMBER,
@@ -35,7 +50,16 @@ RULES = {
     "organization-detail": OBJECT,
     "person-detail": OBJECT,
 }
-TAKES_POST = {"login", "logout", "password-change", "meeting-approve"}
+TAKES_POST = {
+    "login",
+    "logout",
+    "password-change",
+    "meeting-approve",
+    "proposal-add",
+    "proposal-edit",
+    "proposal-answer",
+    "proposal-agenda",
+}
 # Whose rows must not come up on anybody else's page.
 SECRET = "Hemlig utredning"
 
@@ -57,13 +81,19 @@ def named(*rules: str) -> list[str]:
 
 
 @pytest.fixture
-def addresses(cast: Cast) -> dict[str, str]:
+def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     """Return each page's address, in a book where every object holds something that could leak."""
+    settings.MEDIA_ROOT = tmp_path
     meeting = make_circulated(cast.body, cast.secretary, cast.adjuster)
     matter = Matter.objects.create(body=cast.body, title=SECRET)
     make_item(meeting, SECRET, matter=matter)
     person = make_person(SECRET)
     make_attendance(meeting, person, cast.organization)
+    proposal = AgendaProposal(body=cast.body, title=SECRET, background=SECRET)
+    upload = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
+    propose(proposal, [look_at(upload)], by=account(cast.member))
+    paper = proposal.papers.get()
+    file = {name: getattr(paper, name) for name in ("title", "file", "sha256", "size", "media_type")}
     arguments: dict[str, list[Any]] = {
         "decision-detail": [meeting.items.get(position=1).decisions.get().slug],
         "matter-detail": [matter.pk],
@@ -71,6 +101,9 @@ def addresses(cast: Cast) -> dict[str, str]:
         "person-detail": [person.pk],
         **{name: [meeting.pk] for name in RULES if name.startswith("meeting-") and name != "meeting-list"},
         "meeting-original": [meeting.pk, make_original(meeting, cast.secretary, SECRET).pk],
+        **{f"proposal-{page}": [proposal.pk] for page in ("detail", "edit", "answer", "agenda")},
+        "proposal-paper": [proposal.pk, paper.pk],
+        "attachment-file": [meeting.attachments.create(**file).pk],
     }
     return {name: reverse(name, args=arguments.get(name, [])) for name in RULES}
 
@@ -79,7 +112,7 @@ def test_every_page_has_a_rule() -> None:
     assert url_names() == set(RULES)
 
 
-@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER))
+@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, PREPARER))
 def test_anonymous_is_sent_to_the_login_page(addresses: dict[str, str], name: str) -> None:
     response = Client().get(addresses[name])
 
@@ -136,6 +169,16 @@ def test_page_that_only_shows_takes_no_post(cast: Cast, addresses: dict[str, str
     method = logged_in(cast.secretary).post if name != "password-changed" else logged_in(cast.secretary).put
 
     assert method(addresses[name]).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+@pytest.mark.parametrize("name", named(PREPARER))
+def test_only_who_prepares_the_meetings_posts(cast: Cast, addresses: dict[str, str], name: str) -> None:
+    for person in (cast.outsider, cast.adjuster, cast.member):
+        response = logged_in(person).post(addresses[name])
+        assert response.status_code == HTTPStatus.NOT_FOUND
+        assert SECRET not in response.content.decode()
+    assert logged_in(cast.secretary).post(addresses[name]).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert logged_in(cast.secretary).get(addresses[name]).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 def test_logout_takes_no_get(cast: Cast, addresses: dict[str, str]) -> None:

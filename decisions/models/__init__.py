@@ -1,4 +1,5 @@
 from decisions.models.decision import Compliance, Decision, DecisionRelation
+from decisions.models.origin import Origin
 from decisions.models.outcome import Action, Citation, Obligation, Progress, Promise
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "Decision",
     "DecisionRelation",
     "Obligation",
+    "Origin",
     "Progress",
     "Promise",
 ]

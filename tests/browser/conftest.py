@@ -1,6 +1,7 @@
 """A real browser: Debian's chromium, driven by Playwright, in a window of a desk and of a phone."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -34,8 +35,9 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        # The browser also reports the answers 404, 409 and 422 that the tests ask for.
-        if message.type == "error" and "status of 4" not in message.text:
+        # The browser also reports the answers 404, 409 and 422, and the lost network, that tests ask for.
+        asked_for = re.search(r"status of 4|Status Error Code|ERR_INTERNET_DISCONNECTED", message.text)
+        if message.type == "error" and not asked_for:
             errors.append(message.text)
 
     page.on("console", note)

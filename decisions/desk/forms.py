@@ -1,0 +1,72 @@
+"""What a request to the desk says besides the texts themselves."""
+
+from typing import Any
+
+from django import forms
+
+from decisions.desk.fields import Text
+from decisions.models import Decision
+
+TOKEN = "_token"
+
+
+class SentForm(forms.Form):
+    """The token of the form that was sent, as the page drew it."""
+
+    token = forms.CharField(max_length=40_000, required=False, strip=False)
+
+    @classmethod
+    def of(cls, data: Any) -> str:
+        form = cls({"token": data.get(TOKEN, "")})
+        return str(form.cleaned_data["token"]) if form.is_valid() else ""
+
+
+class NewItemForm(forms.Form):
+    title = Text("Nytt ärende", required=True)
+    after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class NewRowForm(forms.Form):
+    kind = forms.ChoiceField(choices=[("beslut", "Beslut"), ("atgard", "Uppdrag"), ("lofte", "Återkommer")])
+    item = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    text = Text("Text", rows=2, required=True)
+    decision_kind = forms.ChoiceField(choices=Decision.Kind.choices, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class MoveForm(forms.Form):
+    item = forms.IntegerField(min_value=1)
+    place = forms.IntegerField(min_value=1, max_value=5000)
+
+
+class MergeForm(forms.Form):
+    item = forms.IntegerField(min_value=1)
+    # The token of the item's own texts, as the page last drew them.
+    shown = forms.CharField(max_length=40_000, required=False, strip=False)
+
+
+class SplitForm(MergeForm):
+    field = forms.ChoiceField(choices=[(name, name) for name in ("background", "discussion", "proposal")])
+    at = forms.IntegerField(min_value=0, max_value=1_000_000)
+    title = Text("Det nya ärendets rubrik", required=True)
+
+
+class DraftForm(forms.Form):
+    form = forms.RegexField(r"^[a-z]{3,12}(?:-[0-9]{1,18})?$", max_length=60)
+
+
+class TypedForm(forms.Form):
+    """An item's texts as they are being typed, for what they offer."""
+
+    background = Text("Bakgrund", rows=1)
+    discussion = Text("Dialog", rows=1)
+
+
+class AcceptForm(TypedForm):
+    offer = forms.RegexField(r"^[0-9a-f]{64}$")
+
+
+class WaiveForm(forms.Form):
+    warning = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    reason = Text("Varför får det stå så?", longest=300)

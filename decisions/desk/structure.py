@@ -1,0 +1,207 @@
+"""The order of the items: add, move, split and merge, with numbers that follow when they count 1, 2, 3."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from decisions.desk.items import Item
+from decisions.desk.load import Desk
+from decisions.desk.saving import HELD, after_change
+from decisions.desk.tokens import digest, read_token
+from decisions.models import Action, Decision, Promise
+from minutes.admin_conflict import LOCKED_BY_STATUS
+from minutes.approval import Refused, lock
+from minutes.models import AgendaItem, Meeting, Submission
+from participants.models import User
+
+MOVED = (
+    "Någon har ändrat ordningen sedan du öppnade sidan, och inget är flyttat. Så här ser ordningen ut nu: "
+    "gör om det om du fortfarande vill."
+)
+REWRITTEN = (
+    "Någon har ändrat texten sedan du öppnade sidan, och inget är delat eller ihopslaget. Så här står det "
+    "nu: gör om det om du fortfarande vill."
+)
+GONE = "Ärendet finns inte längre: någon har tagit bort det. Läs in sidan på nytt."
+_TEXTS = ("background", "discussion", "proposal")
+_NOT_MERGED = ("number", "outcome", "matter")  # the item that stays keeps its own
+_ROWS = {"beslut": Decision, "atgard": Action, "lofte": Promise}
+
+
+def _open(meeting: Meeting, user: User) -> Desk:
+    desk = Desk(lock(meeting), user)
+    if desk.meeting.is_locked:
+        raise Refused(LOCKED_BY_STATUS[desk.meeting.status])
+    return desk
+
+
+def _require_order(desk: Desk, token: str) -> None:
+    if read_token(token)[0] != desk.order:
+        raise Refused(MOVED)
+
+
+def _require_texts(desk: Desk, item: AgendaItem, shown: str, names: tuple[str, ...]) -> None:
+    base, stored = read_token(shown)[1], Item(desk, item).stored()
+    if any(base.get(name) != digest(stored[name]) for name in names):
+        raise Refused(REWRITTEN)
+
+
+def _item(items: list[AgendaItem], pk: int) -> AgendaItem:
+    found = next((item for item in items if item.pk == pk), None)
+    if found is None:
+        raise Refused(GONE)
+    return found
+
+
+def _once(desk: Desk, key: str) -> Submission | None:
+    """Note that a form was sent; return what it made if it has been sent before."""
+    number = uuid.UUID(key)
+    try:
+        with transaction.atomic():
+            Submission.objects.create(key=number, user=desk.user, meeting=desk.meeting)
+    except IntegrityError:
+        return Submission.objects.filter(key=number, user=desk.user, meeting=desk.meeting).first()
+    return None
+
+
+def _made(key: str, made: str) -> str:
+    Submission.objects.filter(key=uuid.UUID(key)).update(made=made)
+    return made
+
+
+def _set_order(meeting: Meeting, items: list[AgendaItem], counted: bool) -> None:
+    """Write the items' places, and their numbers if these counted up before."""
+    for place, item in enumerate(items, 1):
+        item.position = place
+        if counted:
+            item.number = str(place)
+    AgendaItem.objects.bulk_update(items, ["position", "number"])
+    after_change(meeting, "arende")
+
+
+def counts_up(items: list[AgendaItem]) -> bool:
+    """Tell whether the numbers are 1, 2, 3 and so on, as those of a meeting that is written here are."""
+    return [item.number for item in items] == [str(place) for place in range(1, len(items) + 1)]
+
+
+@transaction.atomic
+def add_item(meeting: Meeting, user: User, title: str, after: int | None, key: str) -> str:
+    """Add an item after another, or last; the same key again adds nothing. Return the part that was made."""
+    desk = _open(meeting, user)
+    if (before := _once(desk, key)) is not None:
+        return before.made
+    items = desk.items
+    counted = counts_up(items)
+    number = str(len(items) + 1) if counted else ""
+    new = AgendaItem.objects.create(meeting=desk.meeting, title=title, number=number, position=len(items) + 1)
+    place = items.index(_item(items, after)) + 1 if after else len(items)
+    items.insert(place, new)
+    _set_order(desk.meeting, items, counted)
+    return _made(key, f"arende-{new.pk}")
+
+
+@transaction.atomic
+def add_row(meeting: Meeting, user: User, kind: str, item_pk: int, values: dict[str, Any], key: str) -> str:
+    """Add a decision, an action or a promise last in an item; return the part that was made."""
+    desk = _open(meeting, user)
+    if (before := _once(desk, key)) is not None:
+        return before.made
+    item = _item(desk.items, item_pk)
+    model: Any = _ROWS[kind]
+    last = max((row.position for row in model._default_manager.filter(item=item)), default=0)
+    row = model(item=item, position=last + 1, **values)
+    row.save()
+    after_change(desk.meeting, kind)
+    return _made(key, f"{kind}-{row.pk}")
+
+
+@transaction.atomic
+def move_item(meeting: Meeting, user: User, pk: int, place: int, token: str) -> None:
+    """Move an item to a place counted from 1, if the order still is the one that the page showed."""
+    desk = _open(meeting, user)
+    _require_order(desk, token)
+    items = desk.items
+    counted = counts_up(items)
+    item = _item(items, pk)
+    items.remove(item)
+    items.insert(min(max(place, 1), len(items) + 1) - 1, item)
+    _set_order(desk.meeting, items, counted)
+
+
+@transaction.atomic
+def split_item(
+    meeting: Meeting, user: User, pk: int, place: tuple[str, int], title: str, token: str, shown: str
+) -> str:
+    """Make a new item after this one, of the text from a place on: one of its texts, and a letter in it."""
+    field, at = place
+    desk = _open(meeting, user)
+    _require_order(desk, token)
+    items = desk.items
+    counted = counts_up(items)
+    item = _item(items, pk)
+    _require_texts(desk, item, shown, (field,))
+    text = getattr(item, field).replace("\r\n", "\n")
+    kept, moved = text[:at].rstrip(), text[at:].lstrip()
+    AgendaItem.objects.filter(pk=item.pk).update(**{field: kept})
+    new = AgendaItem.objects.create(
+        meeting=desk.meeting, part_id=item.part_id, title=title, position=len(items) + 1, **{field: moved}
+    )
+    items.insert(items.index(item) + 1, new)
+    _set_order(desk.meeting, items, counted)
+    return f"arende-{new.pk}"
+
+
+@transaction.atomic
+def merge_with_previous(meeting: Meeting, user: User, pk: int, token: str, shown: str) -> str:
+    """Put an item's words and all that it led to into the item before it; return that item's part."""
+    desk = _open(meeting, user)
+    _require_order(desk, token)
+    items = desk.items
+    counted = counts_up(items)
+    item = _item(items, pk)
+    _require_texts(desk, item, shown, _NOT_MERGED)
+    place = items.index(item)
+    if not place:
+        raise Refused("Det finns inget ärende före det första att slå ihop med.")
+    into = items[place - 1]
+    _move_texts(item, into)
+    _move_rows(item, into)
+    try:
+        item.delete()
+    except ProtectedError:
+        raise Refused(HELD) from None
+    items.remove(item)
+    _set_order(desk.meeting, items, counted)
+    return f"arende-{into.pk}"
+
+
+def _move_texts(item: AgendaItem, into: AgendaItem) -> None:
+    """Add the item's title and texts to those of the other, so that no word is lost."""
+    first = next((name for name in _TEXTS if getattr(item, name)), "background")
+    for name in _TEXTS:
+        added = getattr(item, name)
+        if name == first and item.title != into.title:
+            added = f"{item.title}\n\n{added}".strip()
+        if added:
+            setattr(into, name, "\n\n".join(filter(None, [getattr(into, name), added])))
+    into.matter = into.matter or item.matter
+    into.save(update_fields=[*_TEXTS, "matter"])
+
+
+def _move_rows(item: AgendaItem, into: AgendaItem) -> None:
+    for relation in ("decisions", "actions", "promises", "citations", "presenters", "attachments"):
+        rows = list(getattr(item, relation).order_by("position", "pk"))
+        last = max((row.position for row in getattr(into, relation).all()), default=0)
+        for place, row in enumerate(rows, last + 1):
+            type(row)._default_manager.filter(pk=row.pk).update(item=into, position=place)
+    for relation in ("origins", "taken_up", "remarks", "agenda_proposals"):
+        manager = getattr(item, relation)
+        manager.all().update(**{manager.field.name: into})
+    for relation in ("promises_settled", "cited_by"):
+        manager = getattr(item, relation, None)
+        if manager is not None:
+            manager.all().update(**{manager.field.name: into})

@@ -1,0 +1,418 @@
+"use strict";
+// The desk: drafts while somebody types, saving when a form is left, offers out of the text, and the keyboard.
+// Without it every form has its button, and each button a page of its own.
+{
+  const desk = document.querySelector(".desk[data-draft]");
+  const DRAFT_AFTER = 3000; // milliseconds after the last key; at most ten seconds may be lost
+  const DRAFT_AT_LATEST = 8000;
+  const RETRY_AFTER = 5000;
+  const OFFER_AFTER = 700;
+
+  if (desk) {
+    const state = document.getElementById("desk-state");
+    const timers = new Map();
+    const offering = new Map();
+    const opened = new WeakMap();
+
+    const say = (text, wrong = false) => {
+      state.textContent = text;
+      state.classList.toggle("desk-state-wrong", wrong);
+    };
+
+    const values = (form) => {
+      const data = new URLSearchParams(new FormData(form));
+      data.delete("csrfmiddlewaretoken");
+      data.delete("_token");
+      return data.toString();
+    };
+
+    const parts = () => [...desk.querySelectorAll("form[data-part]")];
+    const note = (form) => opened.set(form, values(form));
+    const isDirty = (form) => opened.has(form) && opened.get(form) !== values(form);
+    const hasFaults = (form) => form.querySelector(".desk-error, .errornote") !== null;
+
+    const post = (url, body) =>
+      fetch(url, { method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
+
+    const loggedOut = () => {
+      say("Du är utloggad. Texten står kvar här. ", true);
+      const link = document.createElement("a");
+      link.href = desk.dataset.login;
+      link.target = "_blank";
+      link.rel = "noopener";
+      link.textContent = "Logga in i en ny flik, så sparas den.";
+      state.append(link);
+    };
+
+    // The token of the page's forms is old after a new login: the cookie has the one that holds.
+    const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+
+    const saveDraft = async (form) => {
+      timers.delete(form);
+      if (!form.isConnected || !isDirty(form)) {
+        return true;
+      }
+      const typed = values(form);
+      const body = new FormData(form);
+      body.append("form", form.dataset.part);
+      if (csrf()) {
+        body.set("csrfmiddlewaretoken", csrf());
+      }
+      try {
+        const answer = await post(desk.dataset.draft, body);
+        if (answer.type === "opaqueredirect" || answer.status === 403) {
+          loggedOut();
+        } else if (answer.ok) {
+          form.dataset.drafted = typed;
+          say(`Sparat ${(await answer.json()).saved}`);
+          return true;
+        } else {
+          say("Utkastet kunde inte sparas. Försöker igen.", true);
+        }
+      } catch {
+        say("Ingen kontakt med servern. Texten står kvar, och sparas när kontakten är tillbaka.", true);
+      }
+      later(form, RETRY_AFTER);
+      return false;
+    };
+
+    const later = (form, after) => {
+      const timer = timers.get(form);
+      const latest = timer?.latest ?? Date.now() + DRAFT_AT_LATEST;
+      clearTimeout(timer?.id);
+      const wait = Math.max(0, Math.min(after, latest - Date.now()));
+      timers.set(form, { id: setTimeout(saveDraft, wait, form), latest });
+    };
+
+    const find = (key) => desk.querySelector(`form[data-part="${key}"]`);
+    const saving = new Map();
+
+    const send = (form) =>
+      new Promise((resolve) => {
+        const key = form.dataset.part;
+        clearTimeout(timers.get(form)?.id);
+        timers.delete(form);
+        const done = (event) => {
+          // The form itself may be gone by now: the answer has taken its place.
+          if (event.detail.requestConfig.elt !== form) {
+            return;
+          }
+          document.body.removeEventListener("htmx:afterRequest", done);
+          const ok = event.detail.successful;
+          setTimeout(() => {
+            saving.delete(key);
+            const now = find(key);
+            resolve(ok && now !== null && !hasFaults(now));
+          });
+          if (!ok) {
+            later(form, 0);
+          }
+        };
+        document.body.addEventListener("htmx:afterRequest", done);
+        form.requestSubmit();
+      });
+
+    // Saves a part in the book; true when nothing of it is left to save. What is on its way is waited for.
+    const save = async (key) => {
+      if (saving.has(key)) {
+        await saving.get(key);
+      }
+      const form = find(key);
+      if (!form || !isDirty(form)) {
+        return true;
+      }
+      const sent = send(form);
+      saving.set(key, sent);
+      return sent;
+    };
+
+    const saveAll = async () => {
+      for (const key of parts().map((form) => form.dataset.part)) {
+        if (!(await save(key))) {
+          say("Allt är inte sparat än. Se felen överst.", true);
+          return false;
+        }
+      }
+      return true;
+    };
+
+    const itemOf = (element) => element?.closest?.("[data-item]");
+
+    const offer = (form) => {
+      const item = itemOf(form);
+      if (!item || !form.elements.background) {
+        return;
+      }
+      clearTimeout(offering.get(item));
+      offering.set(
+        item,
+        setTimeout(() => {
+          const texts = ["background", "discussion"].map((name) => form.elements[name].value);
+          const target = `#${item.id}-offers`;
+          if (!texts.some((text) => /[:–-]|åter|uppskj|bordl/i.test(text))) {
+            document.querySelector(target)?.replaceChildren();
+            return;
+          }
+          htmx.ajax("POST", item.dataset.offers, {
+            target,
+            swap: "outerHTML",
+            values: { background: texts[0], discussion: texts[1], csrfmiddlewaretoken: csrf() ?? form.elements.csrfmiddlewaretoken.value },
+          });
+        }, OFFER_AFTER),
+      );
+    };
+
+    const grow = (area) => {
+      area.style.setProperty("block-size", "auto");
+      area.style.setProperty("block-size", `${area.scrollHeight + 2}px`);
+    };
+
+    const prepare = (root) => {
+      // A form that was there already may hold what is not saved yet.
+      [...root.querySelectorAll("form[data-part]")].filter((form) => !opened.has(form)).forEach(note);
+      root.querySelectorAll(".desk-form textarea").forEach(grow);
+      root.querySelectorAll("[data-take]").forEach((button) => {
+        button.hidden = false;
+      });
+    };
+
+    document.addEventListener("input", (event) => {
+      const form = event.target.closest("form[data-part]");
+      if (event.target.matches(".desk-form textarea")) {
+        grow(event.target);
+      }
+      if (form) {
+        say("Skriver …");
+        later(form, DRAFT_AFTER);
+        if (["background", "discussion"].includes(event.target.name)) {
+          offer(form);
+        }
+      }
+    });
+
+    // A form that is left is saved; going on inside it is not leaving it.
+    document.addEventListener("focusout", (event) => {
+      const form = event.target.closest?.("form[data-part]");
+      if (!form) {
+        return;
+      }
+      setTimeout(() => {
+        if (form.isConnected && !form.contains(document.activeElement) && document.hasFocus() && isDirty(form)) {
+          save(form.dataset.part);
+        }
+      });
+    });
+
+    document.body.addEventListener("htmx:afterSwap", (event) => {
+      const root = event.detail.target.isConnected ? event.detail.target : document.getElementById(event.detail.target.id);
+      const area = root?.closest("article, section") ?? desk;
+      prepare(area);
+      const saved = area.querySelector("[data-saved]");
+      if (saved) {
+        say(`Sparat ${saved.dataset.saved}`);
+      }
+    });
+
+    document.body.addEventListener("htmx:oobAfterSwap", () => {
+      const faults = document.querySelector("#desk-summary .desk-faults");
+      if (faults && !faults.dataset.told) {
+        faults.dataset.told = "1";
+        say("Inte sparat. Se felen överst.", true);
+      }
+    });
+
+    document.body.addEventListener("htmx:configRequest", (event) => {
+      if (csrf()) {
+        event.detail.parameters.csrfmiddlewaretoken = csrf();
+      }
+    });
+
+    document.body.addEventListener("htmx:responseError", (event) => {
+      if (event.detail.xhr.status === 403 || isLogin(event.detail.xhr)) {
+        loggedOut();
+      } else {
+        say("Servern svarade inte som den ska. Texten står kvar; försök igen.", true);
+      }
+    });
+    document.body.addEventListener("htmx:sendError", () => {
+      say("Ingen kontakt med servern. Texten står kvar, och sparas när kontakten är tillbaka.", true);
+      parts().filter(isDirty).forEach((form) => later(form, RETRY_AFTER));
+    });
+    // A login page instead of an answer: htmx has followed the redirect.
+    const isLogin = (xhr) => xhr.responseURL.includes(desk.dataset.login);
+    document.body.addEventListener("htmx:beforeSwap", (event) => {
+      if (isLogin(event.detail.xhr)) {
+        event.detail.shouldSwap = false;
+        event.detail.isError = true;
+      }
+    });
+
+    // Steps that draw the page anew wait until everything typed is saved.
+    document.addEventListener("submit", async (event) => {
+      const form = event.target;
+      if (!form.matches("form[data-step]") || form.dataset.ready) {
+        return;
+      }
+      event.preventDefault();
+      const button = event.submitter;
+      if (form.matches("[data-split]")) {
+        splitAt(form);
+      }
+      // In a turn of its own: while its first submission is being told of, a form takes no other.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (await saveAll()) {
+        form.dataset.ready = "1";
+        const key = itemOf(form) ? desk.querySelector(`#${itemOf(form).id}-form [name=_token]`) : null;
+        if (key && form.action.includes("/ta-bort/arende-")) {
+          form.elements._token.value = key.value;
+        }
+        form.requestSubmit(button);
+        delete form.dataset.ready;
+      }
+    });
+
+    let lastCaret = null;
+    document.addEventListener("selectionchange", () => {
+      const area = document.activeElement;
+      if (area?.matches?.("[data-item] textarea") && ["background", "discussion", "proposal"].includes(area.name)) {
+        lastCaret = { item: itemOf(area), name: area.name, at: area.selectionStart };
+      }
+    });
+    const splitAt = (form) => {
+      if (lastCaret && lastCaret.item === itemOf(form)) {
+        form.elements.field.value = lastCaret.name;
+        form.elements.at.value = lastCaret.at;
+      }
+    };
+
+    document.addEventListener("click", (event) => {
+      const take = event.target.closest("[data-take]");
+      if (take) {
+        const field = document.getElementById(take.dataset.take);
+        const theirs = document.getElementById(`${take.dataset.take}-theirs`).textContent;
+        field.value = theirs === "(tomt)" ? "" : theirs;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.focus();
+      }
+      const anchor = event.target.closest("a[href^='#']");
+      if (anchor) {
+        unfold(anchor.hash);
+      }
+    });
+
+    const unfold = (hash) => {
+      const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+      for (let fold = target?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) {
+        fold.open = true;
+      }
+      return target;
+    };
+
+    const items = () => [...desk.querySelectorAll("[data-item]")];
+    const current = () => itemOf(document.activeElement) ?? items().at(-1);
+    const firstField = (root) =>
+      root?.querySelector("form[data-part] [name=background]") ??
+      root?.querySelector("form[data-part] textarea") ??
+      root?.querySelector("form[data-part] input:not([type=hidden])");
+
+    const addRow = (kind) => {
+      const item = current();
+      const fold = item?.querySelector("details[data-add]");
+      if (fold) {
+        fold.open = true;
+        fold.querySelector(`input[value=${kind}]`).checked = true;
+        fold.querySelector("textarea").focus();
+      }
+    };
+
+    const keys = {
+      KeyN: () => document.getElementById("id_nytt-title")?.focus(),
+      KeyB: () => addRow("beslut"),
+      KeyU: () => addRow("atgard"),
+      KeyK: () => addRow("lofte"),
+      KeyJ: () => {
+        const all = items();
+        firstField(all[(all.indexOf(itemOf(document.activeElement)) + 1) % all.length])?.focus();
+      },
+      KeyM: () => {
+        const fold = current()?.querySelector(":scope > details");
+        if (fold) {
+          fold.open = !fold.open;
+          fold.querySelector("summary").focus();
+        }
+      },
+      Enter: () => (current()?.querySelector("form[data-accept] button") ?? desk.querySelector("form[data-accept] button"))?.click(),
+      ArrowUp: () => current()?.querySelector("[data-up]")?.click(),
+      ArrowDown: () => current()?.querySelector("[data-down]")?.click(),
+    };
+
+    const help = document.getElementById("desk-help");
+    const helpButton = desk.querySelector("[data-keys]");
+    helpButton.hidden = false;
+    helpButton.addEventListener("click", () => help.showModal());
+
+    document.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.code === "KeyS") {
+        event.preventDefault();
+        saveAll();
+        return;
+      }
+      if (event.altKey && !event.ctrlKey && !event.metaKey && keys[event.code]) {
+        event.preventDefault();
+        keys[event.code]();
+        return;
+      }
+      if (event.key === "?" && !event.target.matches("input, textarea, select")) {
+        event.preventDefault();
+        help.showModal();
+        return;
+      }
+      // Enter in the text of a new row adds it; with Shift it breaks the line.
+      if (event.key === "Enter" && !event.shiftKey && event.target.matches("details[data-add] textarea")) {
+        event.preventDefault();
+        event.target.form.requestSubmit();
+      }
+    });
+
+    // Dragging by the heading is an extra: the buttons and keys do the same.
+    let dragged = null;
+    desk.addEventListener("dragstart", (event) => {
+      dragged = itemOf(event.target);
+      event.dataTransfer.effectAllowed = "move";
+    });
+    desk.addEventListener("dragover", (event) => {
+      if (dragged && itemOf(event.target)) {
+        event.preventDefault();
+      }
+    });
+    desk.addEventListener("drop", (event) => {
+      const onto = itemOf(event.target);
+      const form = dragged?.querySelector("form[data-move]");
+      if (onto && onto !== dragged && form) {
+        event.preventDefault();
+        const button = form.querySelector("button");
+        button.value = String(items().indexOf(onto) + 1);
+        form.requestSubmit(button);
+      }
+      dragged = null;
+    });
+
+    window.addEventListener("beforeunload", (event) => {
+      if (parts().some((form) => isDirty(form) && form.dataset.drafted !== values(form))) {
+        event.preventDefault();
+      }
+    });
+
+    prepare(desk);
+    const target = unfold(location.hash);
+    if (new URLSearchParams(location.search).has("till")) {
+      // Without the fragment: going to it would take the focus away again.
+      history.replaceState(null, "", location.pathname);
+      target?.scrollIntoView();
+      firstField(target)?.focus();
+    } else if (!location.hash && items().length === 0) {
+      desk.querySelector("#id_huvud-chairs")?.focus();
+    }
+    document.querySelector(".desk-faults")?.focus();
+  }
+}
