@@ -35,6 +35,7 @@ accuracy: .venv/test-ready
 
 bench: .venv/test-ready
 	@.venv/bin/python -m tests.bench.import_bench
+	@.venv/bin/python -m tests.bench.desk_bench
 
 clean:
 	rm -rf .venv var

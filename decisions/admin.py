@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from decisions.admin_actions import spread
@@ -49,6 +50,12 @@ from participants.admin_base import NobodyWrites, OwnRows, concrete_fields
 
 @admin.register(Meeting)
 class DeskMeetingAdmin(MeetingAdmin):
+    list_display = [*MeetingAdmin.list_display, "desk"]
+
+    @admin.display(description="skrivbord")
+    def desk(self, meeting: Meeting) -> str:
+        return format_html('<a href="{}">Skriv</a>', reverse("admin:desk", args=[meeting.pk]))
+
     def get_urls(self) -> list[URLPattern]:
         new = self.admin_site.admin_view(self.new_view)
         return [

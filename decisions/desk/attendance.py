@@ -31,6 +31,10 @@ NO_LONGER = (
     "Någon har tagit bort en person ur listan sedan du öppnade sidan, och inget är sparat än. Resten av dina "
     "val står kvar: spara en gång till. Ska personen vara med skriver du namnet under ”Fler”."
 )
+_MARKS = (
+    (re.compile(r"\s*\(digitalt?\)", re.IGNORECASE), Mode.DIGITAL),
+    (re.compile(r"\s*\(frånvarande\)", re.IGNORECASE), Mode.ABSENT),
+)
 _SUBSTITUTES = {Membership.Role.SUBSTITUTE}
 
 
@@ -91,6 +95,14 @@ def lines(desk: Desk) -> list[Line]:
     )
 
 
+def _part_mode(text: str) -> tuple[str, str]:
+    """Part "Anna Ek (digitalt), Växjö" into the words without the mark, and how she took part."""
+    for mark, mode in _MARKS:
+        if mark.search(text):
+            return mark.sub("", text, count=1), mode
+    return text, Mode.ON_SITE
+
+
 class AttendanceForm(forms.Form):
     """A choice for each line, and in `others` new names, one a line: "Anna Ek, Växjö kommun"."""
 
@@ -144,9 +156,12 @@ class AttendanceForm(forms.Form):
 
     def _other(self, number: int, text: str, listed: set[str]) -> Line | None:
         """Read one line; None for a guest whom somebody has just added in the same words."""
-        words = text.casefold()
-        mode = Mode.DIGITAL if "(digital" in words else Mode.ABSENT if "(frånvar" in words else Mode.ON_SITE
-        name, _, organization = text.split("(")[0].partition(",")
+        plain, mode = _part_mode(text)
+        if "(" in plain or ")" in plain:
+            raise ValidationError(
+                f"Rad {number} har något mer inom parentes. Skriv bara (digitalt) eller (frånvarande) där."
+            )
+        name, _, organization = plain.partition(",")
         name = " ".join(name.split())
         if not name:
             raise ValidationError(

@@ -21,6 +21,7 @@ _OFFICES = {
     "approvers": (Officer.Role.APPROVER, "Justerare"),
 }
 _TEXTS = ("number", "place")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 class HeadForm(forms.Form):
@@ -38,14 +39,14 @@ class HeadForm(forms.Form):
         required=False,
         widget=forms.TimeInput(attrs={"autocomplete": "off"}, format="%H:%M"),
         error_messages={"invalid": "Skriv klockslag som 13.00."},
-        input_formats=["%H:%M", "%H.%M", "%H", "%H%M"],
+        input_formats=["%H:%M", "%H.%M", "%H"],
     )
     end = forms.TimeField(
         label="Slutar",
         required=False,
         widget=forms.TimeInput(attrs={"autocomplete": "off"}, format="%H:%M"),
         error_messages={"invalid": "Skriv klockslag som 15.30."},
-        input_formats=["%H:%M", "%H.%M", "%H", "%H%M"],
+        input_formats=["%H:%M", "%H.%M", "%H"],
     )
     place = Text("Plats")
     number = Text("Nummer", longest=20, help_text="Bara om gruppen möts två gånger samma dag.")
@@ -66,6 +67,8 @@ class HeadForm(forms.Form):
             self.add_error(
                 "end", f"Mötet slutar {end:%H.%M}, innan det börjar {start:%H.%M}. Rätta en av tiderna."
             )
+        if date and not _FIRST_YEAR <= date.year <= _LAST_YEAR:
+            self.add_error("date", f"Året {date.year} kan inte stämma. Skriv datum som 2026-02-06.")
         if date and self._is_taken(date, cleaned.get("number", "")):
             self.add_error(
                 "date", "Gruppen har redan ett möte den dagen. Ändra dagen, eller ge mötet ett nummer."

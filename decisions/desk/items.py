@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -24,6 +25,9 @@ from minutes.models import AgendaItem, Matter, Precision, Presenter
 from participants.models import Organization
 
 _TEXTS = ("title", "number", "outcome", "background", "discussion", "proposal")
+
+
+_ODD_YEAR = re.compile(r"\b(?:\d{5,}|[03-9]\d{3}|1[0-8]\d\d)\b")
 
 
 class PartForm(forms.Form):
@@ -165,6 +169,8 @@ class DueForm(PartForm):
         row, meeting = self.part_row, self.desk.meeting
         if words == due_words(row):
             return {"due_on": row.due_on, "due_precision": row.due_precision, "due_text": row.due_text}
+        if odd := _ODD_YEAR.search(words):
+            raise ValidationError(f"Året ”{odd[0]}” går inte att förstå. Skriv fyra siffror, som 2026.")
         ahead = Reader(Facts(meeting.date, meeting.body.name)).due(words)
         when = find_when(words, meeting.date) if ahead == When() else ahead
         if when.on and when.on < meeting.date:

@@ -27,6 +27,10 @@ REWRITTEN = (
     "nu: gör om det om du fortfarande vill."
 )
 GONE = "Ärendet finns inte längre: någon har tagit bort det. Läs in sidan på nytt."
+OTHER_OUTCOME = (
+    "Ärendena har olika utgång, till exempel att ett av dem utgick. Gör dem lika innan du slår ihop dem."
+)
+NO_PLACE = "Säg var ärendet ska delas: ställ markören i texten. Inget är delat."
 _TEXTS = ("background", "discussion", "proposal")
 _NOT_MERGED = ("number", "outcome", "matter")  # the item that stays keeps its own
 _ROWS = {"beslut": Decision, "atgard": Action, "lofte": Promise}
@@ -68,6 +72,14 @@ def _once(desk: Desk, key: str) -> Submission | None:
     return None
 
 
+def _require_same(before: Submission, rows: Any) -> None:
+    """Refuse a form that was sent before with other words: they would be nowhere."""
+    if str(before.made).rpartition("-")[2] not in {str(pk) for pk in rows.values_list("pk", flat=True)}:
+        raise Refused(
+            "Formuläret är redan skickat en gång, med annan text. Läs in sidan på nytt och lägg till."
+        )
+
+
 def _made(key: str, made: str) -> str:
     Submission.objects.filter(key=uuid.UUID(key)).update(made=made)
     return made
@@ -93,6 +105,7 @@ def add_item(meeting: Meeting, user: User, title: str, after: int | None, key: s
     """Add an item after another, or last; the same key again adds nothing. Return the part that was made."""
     desk = _open(meeting, user)
     if (before := _once(desk, key)) is not None:
+        _require_same(before, AgendaItem.objects.filter(meeting=desk.meeting, title=title))
         return before.made
     items = desk.items
     counted = counts_up(items)
@@ -109,6 +122,8 @@ def add_row(meeting: Meeting, user: User, kind: str, item_pk: int, values: dict[
     """Add a decision, an action or a promise last in an item; return the part that was made."""
     desk = _open(meeting, user)
     if (before := _once(desk, key)) is not None:
+        rows = _ROWS[kind]._default_manager.filter(item__meeting=desk.meeting)
+        _require_same(before, rows.filter(text=values["text"]))
         return before.made
     item = _item(desk.items, item_pk)
     model: Any = _ROWS[kind]
@@ -145,6 +160,8 @@ def split_item(
     item = _item(items, pk)
     _require_texts(desk, item, shown, (field,))
     text = getattr(item, field).replace("\r\n", "\n")
+    if not at:
+        raise Refused(NO_PLACE)
     kept, moved = text[:at].rstrip(), text[at:].lstrip()
     AgendaItem.objects.filter(pk=item.pk).update(**{field: kept})
     new = AgendaItem.objects.create(
@@ -168,6 +185,8 @@ def merge_with_previous(meeting: Meeting, user: User, pk: int, token: str, shown
     if not place:
         raise Refused("Det finns inget ärende före det första att slå ihop med.")
     into = items[place - 1]
+    if item.outcome != into.outcome:
+        raise Refused(OTHER_OUTCOME)
     _move_texts(item, into)
     _move_rows(item, into)
     try:
@@ -195,6 +214,9 @@ def _move_texts(item: AgendaItem, into: AgendaItem) -> None:
 def _move_rows(item: AgendaItem, into: AgendaItem) -> None:
     for relation in ("decisions", "actions", "promises", "citations", "presenters", "attachments"):
         rows = list(getattr(item, relation).order_by("position", "pk"))
+        if relation == "presenters":
+            there = {one.display_name for one in into.presenters.select_related("person")}
+            rows = [row for row in rows if row.display_name not in there]
         last = max((row.position for row in getattr(into, relation).all()), default=0)
         for place, row in enumerate(rows, last + 1):
             type(row)._default_manager.filter(pk=row.pk).update(item=into, position=place)

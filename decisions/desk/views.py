@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from decisions.desk import structure
+from decisions.desk import drafts, structure
 from decisions.desk.capture import Offer, accept, facts_of, offers, waiting
 from decisions.desk.checks import check, unwaive, waive
 from decisions.desk.forms import (
@@ -138,11 +138,14 @@ class DeskViews:
         meeting = self.meeting(request, pk)
         if request.method != "POST":
             return self._fresh(request, meeting, key)
-        typed = _typed(request)
+        typed, token = _typed(request), SentForm.of(request.POST)
         try:
-            outcome = save(meeting, _user(request), key, typed, SentForm.of(request.POST))
+            outcome = save(meeting, _user(request), key, typed, token)
         except Gone:
+            drafts.keep(meeting, _user(request), key[:60], typed, token)
             return self._gone(request, meeting, typed)
+        if not outcome.is_saved:  # refused words are nowhere but here
+            drafts.keep(meeting, _user(request), key, typed, token)
         if outcome.is_saved and not _is_htmx(request):
             messages.success(request, f"{outcome.part.title} är sparat.")
             return redirect(f"{reverse('admin:desk', args=[pk])}#{key}")
@@ -344,13 +347,8 @@ class DeskViews:
         form = DraftForm(request.POST)
         if not form.is_valid():
             return JsonResponse({"error": "Utkastet kunde inte sparas."}, status=UNPROCESSABLE)
-        values = _typed(request)
-        draft, _ = Draft.objects.update_or_create(
-            user=_user(request),
-            meeting=meeting,
-            form=form.cleaned_data["form"],
-            defaults={"values": values, "token": SentForm.of(request.POST)},
-        )
+        key, token = form.cleaned_data["form"], SentForm.of(request.POST)
+        draft = drafts.keep(meeting, _user(request), key, _typed(request), token)
         return JsonResponse({"saved": f"{timezone.localtime(draft.saved_at):%H.%M}"})
 
     def settle_draft(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:

@@ -26,10 +26,16 @@
       return data.toString();
     };
 
-    const parts = () => [...desk.querySelectorAll("form[data-part]")];
-    const note = (form) => opened.set(form, values(form));
-    const isDirty = (form) => opened.has(form) && opened.get(form) !== values(form);
     const hasFaults = (form) => form.querySelector(".desk-error, .errornote") !== null;
+    const parts = () => [...desk.querySelectorAll("form[data-part]")];
+    // What was refused is not in the book: such a form is never clean, and its text is kept as a draft.
+    const note = (form) => {
+      opened.set(form, hasFaults(form) ? null : values(form));
+      if (hasFaults(form)) {
+        later(form, DRAFT_AFTER);
+      }
+    };
+    const isDirty = (form) => opened.has(form) && opened.get(form) !== values(form);
 
     const post = (url, body) =>
       fetch(url, { method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
@@ -86,6 +92,8 @@
 
     const find = (key) => desk.querySelector(`form[data-part="${key}"]`);
     const saving = new Map();
+    const sentValues = new WeakMap(); // what was sent of a form, while its answer is waited for
+    const MOST_TRIES = 3;
 
     const send = (form) =>
       new Promise((resolve) => {
@@ -117,24 +125,69 @@
       if (saving.has(key)) {
         await saving.get(key);
       }
-      const form = find(key);
-      if (!form || !isDirty(form)) {
-        return true;
+      for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+        const form = find(key);
+        if (!form || !isDirty(form)) {
+          return true;
+        }
+        const sent = send(form);
+        saving.set(key, sent);
+        if (!(await sent)) {
+          return false;
+        }
       }
-      const sent = send(form);
-      saving.set(key, sent);
-      return sent;
+      return !isDirty(find(key));
+    };
+
+    // Somebody who goes on typing while a form is being saved keeps every letter: the answer gives the form its
+    // new token only, and what came after is saved next.
+    const keepTyping = (form, answer) => {
+      const page = new DOMParser().parseFromString(answer, "text/html");
+      const token = page.querySelector(`form[data-part="${form.dataset.part}"] [name=_token]`);
+      if (page.querySelector(".desk-saved") && token) {
+        form.elements._token.value = token.value;
+        opened.set(form, sentValues.get(form));
+        say("Sparat, och skriver …");
+      } else {
+        const summary = page.getElementById("desk-summary");
+        if (summary) {
+          document.getElementById("desk-summary").replaceWith(document.adoptNode(summary));
+        }
+        say("Inte sparat. Se felen överst.", true);
+      }
+      later(form, DRAFT_AFTER);
     };
 
     const saveAll = async () => {
+      let all = true;
       for (const key of parts().map((form) => form.dataset.part)) {
-        if (!(await save(key))) {
-          say("Allt är inte sparat än. Se felen överst.", true);
+        all = (await save(key)) && all;
+      }
+      if (!all) {
+        say("Allt är inte sparat än. Se felen överst.", true);
+      }
+      return all;
+    };
+
+    // Before the page is drawn anew: what can't be saved yet is kept as a draft, and offered on the new page.
+    const keepAll = async () => {
+      if (await saveAll()) {
+        return true;
+      }
+      for (const form of parts().filter(isDirty)) {
+        if (!(await saveDraft(form))) {
           return false;
         }
       }
       return true;
     };
+
+    // Words in a form that adds something are in no draft: they are to be added, or rubbed out, first.
+    const unadded = (but) =>
+      [...desk.querySelectorAll("form[data-step]")]
+        .filter((form) => form !== but)
+        .flatMap((form) => [...form.querySelectorAll("textarea, input[type=text]")])
+        .find((field) => field.value.trim() !== "");
 
     const itemOf = (element) => element?.closest?.("[data-item]");
 
@@ -221,6 +274,12 @@
       }
     });
 
+    document.body.addEventListener("htmx:beforeRequest", (event) => {
+      if (event.detail.elt.matches("form[data-part]")) {
+        sentValues.set(event.detail.elt, values(event.detail.elt));
+      }
+    });
+
     document.body.addEventListener("htmx:configRequest", (event) => {
       if (csrf()) {
         event.detail.parameters.csrfmiddlewaretoken = csrf();
@@ -244,6 +303,22 @@
       if (isLogin(event.detail.xhr)) {
         event.detail.shouldSwap = false;
         event.detail.isError = true;
+        return;
+      }
+      const form = event.detail.requestConfig.elt;
+      if (form?.matches?.("form[data-part]") && sentValues.has(form) && sentValues.get(form) !== values(form)) {
+        event.detail.shouldSwap = false;
+        keepTyping(form, event.detail.serverResponse);
+      }
+    });
+
+    // A form that has just been drawn is nobody's for a moment: htmx takes it over when the page has settled.
+    document.addEventListener("submit", (event) => {
+      const form = event.target;
+      if (form.matches("form[data-part]") && !event.defaultPrevented && window.htmx) {
+        event.preventDefault();
+        htmx.process(form);
+        setTimeout(() => form.requestSubmit());
       }
     });
 
@@ -255,13 +330,25 @@
       }
       event.preventDefault();
       const button = event.submitter;
-      if (form.matches("[data-split]")) {
-        splitAt(form);
+      const waiting = unadded(form);
+      if (waiting) {
+        unfold(`#${waiting.id}`);
+        waiting.focus();
+        say("Du har text här som inte är tillagd än. Lägg till den, eller töm rutan.", true);
+        return;
+      }
+      if (form.matches("[data-split]") && !splitAt(form)) {
+        say("Ställ markören i texten där ärendet ska delas.", true);
+        return;
+      }
+      if (csrf()) {
+        form.elements.csrfmiddlewaretoken.value = csrf();
       }
       // In a turn of its own: while its first submission is being told of, a form takes no other.
       await new Promise((resolve) => setTimeout(resolve));
-      if (await saveAll()) {
+      if (await keepAll()) {
         form.dataset.ready = "1";
+        leaving = true;
         const key = itemOf(form) ? desk.querySelector(`#${itemOf(form).id}-form [name=_token]`) : null;
         if (key && form.action.includes("/ta-bort/arende-")) {
           form.elements._token.value = key.value;
@@ -271,18 +358,21 @@
       }
     });
 
+    let leaving = false; // by a step that has kept everything
     let lastCaret = null;
     document.addEventListener("selectionchange", () => {
       const area = document.activeElement;
       if (area?.matches?.("[data-item] textarea") && ["background", "discussion", "proposal"].includes(area.name)) {
-        lastCaret = { item: itemOf(area), name: area.name, at: area.selectionStart };
+        lastCaret = { item: itemOf(area), name: area.name, at: [...area.value.slice(0, area.selectionStart)].length };
       }
     });
     const splitAt = (form) => {
-      if (lastCaret && lastCaret.item === itemOf(form)) {
-        form.elements.field.value = lastCaret.name;
-        form.elements.at.value = lastCaret.at;
+      if (lastCaret?.item !== itemOf(form)) {
+        return false;
       }
+      form.elements.field.value = lastCaret.name;
+      form.elements.at.value = lastCaret.at;
+      return true;
     };
 
     document.addEventListener("click", (event) => {
@@ -341,7 +431,7 @@
           fold.querySelector("summary").focus();
         }
       },
-      Enter: () => (current()?.querySelector("form[data-accept] button") ?? desk.querySelector("form[data-accept] button"))?.click(),
+      Enter: () => (itemOf(document.activeElement) ?? desk).querySelector("form[data-accept] button")?.click(),
       ArrowUp: () => current()?.querySelector("[data-up]")?.click(),
       ArrowDown: () => current()?.querySelector("[data-down]")?.click(),
     };
@@ -398,7 +488,8 @@
     });
 
     window.addEventListener("beforeunload", (event) => {
-      if (parts().some((form) => isDirty(form) && form.dataset.drafted !== values(form))) {
+      const kept = (form) => form.dataset.drafted === values(form);
+      if (!leaving && (unadded(null) || parts().some((form) => isDirty(form) && !kept(form)))) {
         event.preventDefault();
       }
     });

@@ -64,7 +64,7 @@ def chairs(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("chairs")
-def test_a_meeting_is_typed_in_by_keyboard_alone(page: Page, cast: Cast, record_property: Any) -> None:
+def test_a_meeting_is_typed_in_by_keyboard_alone(page: Page, cast: Cast) -> None:
     log_in(page, EMAIL, PASSWORD)
     page.goto("/admin/minutes/meeting/nytt/")
     keys = Keys(page)
@@ -94,7 +94,8 @@ def test_a_meeting_is_typed_in_by_keyboard_alone(page: Page, cast: Cast, record_
     keys.press("Control+s")
     expect(page.locator("#desk-state")).to_contain_text("Sparat")
     meeting = Meeting.objects.get()
-    record_property("keystrokes", keys.pressed)
+    if SHOTS:
+        (Path(SHOTS) / "keystrokes.txt").write_text(f"{keys.pressed}\n", encoding="utf-8")
     shot(page, "entered")
 
     assert keys.pressed <= MOST_KEYS
@@ -199,6 +200,27 @@ def test_two_texts_stand_beside_each_other(page: Page, cast: Cast) -> None:
     assert item.background == "Det som jag skrev."
 
 
+def test_what_is_typed_while_a_form_is_being_saved_stays(page: Page, cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    item = make_item(meeting)
+    open_desk(page, meeting)
+    waiting: list[Any] = []
+    page.route(f"**/skrivbord/arende-{item.pk}/", lambda route: waiting.append(route))
+    area = page.locator(f"#id_arende-{item.pk}-background")
+    area.focus()
+    page.keyboard.type("Först.")
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(500)
+    page.keyboard.type(" Sedan mer.")
+    waiting[0].continue_()
+    page.unroute(f"**/skrivbord/arende-{item.pk}/")
+    expect(page.locator(f"#arende-{item.pk}-form .desk-saved")).to_be_visible()
+    expect(area).to_have_value("Först. Sedan mer.")
+    item.refresh_from_db()
+
+    assert item.background == "Först. Sedan mer."
+
+
 def test_wrong_input_is_told_at_the_top_and_at_the_field(page: Page, cast: Cast) -> None:
     meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
     open_desk(page, meeting)
@@ -226,3 +248,35 @@ def test_help_says_the_keys_and_items_move_by_keyboard(page: Page, cast: Cast) -
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("[data-item] h3").first).to_have_text("1. Andra")
     assert [item.title for item in meeting.items.order_by("position")] == ["Andra", "Första"]
+
+
+def test_words_that_were_refused_are_kept_when_the_page_is_drawn_anew(page: Page, cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    item = make_item(meeting)
+    promise = Promise.objects.create(item=item, text="Återkommer.")
+    open_desk(page, meeting)
+    page.locator(f"#id_lofte-{promise.pk}-text").fill("En lång text om vad som kommer tillbaka.")
+    page.locator(f"#id_lofte-{promise.pk}-due").fill("1 januari 1999")
+    page.keyboard.press("Alt+n")
+    page.keyboard.type("Nästa ärende")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-item]")).to_have_count(2)
+    expect(
+        page.locator(".desk-draft").get_by_text("En lång text om vad som kommer tillbaka.")
+    ).to_be_visible()
+    assert Draft.objects.get().values["text"] == "En lång text om vad som kommer tillbaka."
+
+
+def test_a_decision_that_is_not_added_yet_is_not_left_behind(page: Page, cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    make_item(meeting)
+    open_desk(page, meeting)
+    page.keyboard.press("Alt+b")
+    page.keyboard.type("Gruppen antar planen.")
+    page.keyboard.press("Alt+n")
+    page.keyboard.type("Nästa ärende")
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-state")).to_contain_text("inte är tillagd")
+    expect(page.locator("details[data-add] textarea")).to_have_value("Gruppen antar planen.")
+    expect(page.locator("details[data-add] textarea")).to_be_focused()
+    expect(page.locator("#id_nytt-title")).to_have_value("Nästa ärende")

@@ -224,6 +224,7 @@ def test_decision_action_and_promise_are_added_and_changed(
         ({"organizations": "Ekbby"}, "Menar du Ekby"),
         ({"organizations": "Månen"}, "deltar inte i gruppen"),
         ({"due": "1 mars 2024"}, "ligger före mötet"),
+        ({"due": "9 maj 99999"}, "går inte att förstå"),
         ({"text": ""}, "saknas"),
         ({"text": "x" * 1_000_001}, "1000001 tecken"),
     ],
@@ -265,7 +266,12 @@ def test_attendance_is_one_choice_a_person(cast: Cast, meeting: Meeting, client:
 
 @pytest.mark.parametrize(
     ("others", "says"),
-    [("Maja Ledamot", "står redan i listan"), ("Gun Gäst, Månen", "deltar inte"), (", Ekby", "saknar namn")],
+    [
+        ("Anna Ek (jurist), Ekby", "inom parentes"),
+        ("Maja Ledamot", "står redan i listan"),
+        ("Gun Gäst, Månen", "deltar inte"),
+        (", Ekby", "saknar namn"),
+    ],
 )
 def test_wrong_name_in_the_attendance(
     cast: Cast, meeting: Meeting, client: Client, others: str, says: str
@@ -328,6 +334,22 @@ def test_adding_twice_with_one_key_adds_once(meeting: Meeting, client: Client) -
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
 
 
+def test_one_key_with_other_words_is_refused_and_shown(meeting: Meeting, client: Client) -> None:
+    key = new_key()
+    step(client, meeting, "add-item", title="A", key=key)
+    page = step(client, meeting, "add-item", title="Helt annat", key=key)
+
+    assert page.status_code == 409 and "Helt annat" in text_of(page)
+    assert meeting.items.count() == 1
+
+
+def test_refused_words_are_kept_as_a_draft(cast: Cast, meeting: Meeting, client: Client) -> None:
+    form = opened(meeting, account(cast.secretary), "huvud")
+    send(client, meeting, "huvud", form, start="15:00", end="13:00", place="Sal\x00 B")
+
+    assert Draft.objects.get(form="huvud").values["place"] == "Sal\ufffd B"
+
+
 def test_removing_what_somebody_has_changed_is_refused(cast: Cast, meeting: Meeting, client: Client) -> None:
     decision = make_decision(make_item(meeting))
     key = f"beslut-{decision.pk}"
@@ -350,6 +372,7 @@ def test_draft_is_kept_offered_and_taken_back(cast: Cast, meeting: Meeting, clie
 
     assert answer.json()["saved"]
     assert "Halvskriven" in text_of(page) and "inte är sparad" in text_of(page)
+    assert text_of(page).count('<fieldset class="desk-fields" disabled>') == 1
     assert "Halvskriven" not in text_of(logged_in(cast.superuser).get(desk(meeting)))
     client.post(reverse("admin:desk-settle-draft", args=[meeting.pk, key]), {"act": "restore"})
     item.refresh_from_db()
