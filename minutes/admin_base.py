@@ -9,7 +9,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AdminTimeWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,6 +31,7 @@ from minutes.admin_conflict import (
 )
 from minutes.admin_delete import GOES_ALONG, TellsWhatGoes, ticked, with_along
 from minutes.exports import owner
+from minutes.models import next_place
 from participants.admin_base import RoleRules, RowChoice, RowForm
 from participants.roles import bodies_written
 
@@ -48,7 +49,7 @@ def next_position(row: Any) -> int:
     """Return the place after the last of the row's siblings."""
     parent = next(name for name in PARENTS if getattr(row, f"{name}_id", None))
     siblings = type(row)._default_manager.filter(**{parent: getattr(row, f"{parent}_id")})
-    return (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+    return next_place(siblings)
 
 
 class MeetingRowForm(RowForm):

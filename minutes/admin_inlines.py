@@ -151,9 +151,8 @@ class ItemInline(MeetingRules, admin.StackedInline[AgendaItem, Meeting]):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         part = ["part"] if has_parts(obj) else []
-        texts = ["background", "discussion", "proposal"]
         first = [("position", "number", "outcome", *part), "title", "matter"]
-        return [(None, {"fields": [*first, *texts, "what_it_led_to"]})]
+        return [(None, {"fields": [*first, *AgendaItem.TEXTS, "what_it_led_to"]})]
 
     @admin.display(description="föredragande och beslut")
     def what_it_led_to(self, item: AgendaItem) -> str:

@@ -32,7 +32,7 @@ class ItemPage(MeetingPage):
     def get_fieldsets(self, request: HttpRequest, obj: AgendaItem | None = None) -> Any:
         part = ["part"] if obj and has_parts(obj.meeting) else []
         first = ["meeting", ("position", "number", "outcome", *part), "title", "matter"]
-        return [(None, {"fields": [*first, "background", "discussion", "proposal"]})]
+        return [(None, {"fields": [*first, *AgendaItem.TEXTS]})]
 
     def choice_label(self, row: AgendaItem) -> str:
         return f"{row.meeting} {row}"

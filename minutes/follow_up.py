@@ -17,7 +17,7 @@ AT_ONCE = 500  # items: the book may have more than memory should hold
 def follow_up(body: Body, at: dt.date | None = None) -> None:
     """Settle the group's open promises and resolve its open references."""
     items = AgendaItem.objects.filter(meeting__body=body).select_related("meeting")
-    items = items.defer("background", "discussion", "proposal", "meeting__unplaced")
+    items = items.defer(*AgendaItem.TEXTS, "meeting__unplaced")
     waiting = AgendaItem.objects.filter(meeting__body=body, promises__status="open").values("pk")
     for item in items.filter(pk__in=waiting).prefetch_related("promises").iterator(AT_ONCE):
         for promise in item.promises.all():

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_safe
 from minutes.approval import Refused, lock
 from minutes.importer.files.document import display_name
 from minutes.importer.files.sniff import HEAD, TEXT, sniff
-from minutes.models import AgendaItem, AgendaProposal, Attachment, Meeting, ProposalPaper
+from minutes.models import AgendaItem, AgendaProposal, Attachment, Meeting, ProposalPaper, next_place
 from participants.access import MemberRequest
 
 LARGEST = 20_000_000  # bytes of a file
@@ -193,10 +193,6 @@ def add_paper(meeting: Meeting, item: AgendaItem | None, upload: UploadedFile, t
     rows = meeting.attachments.filter(item=item)
     same = rows.filter(sha256=columns["sha256"], title=columns["title"]).first()
     return same or rows.create(meeting=meeting, item=item, position=next_place(rows), **columns)
-
-
-def next_place(rows: Any) -> int:
-    return (rows.aggregate(last=models.Max("position"))["last"] or 0) + 1
 
 
 @require_safe

@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from minutes.approval import Refused, lock
-from minutes.models import AgendaItem, AgendaProposal, Attachment, Meeting, ProposalPaper
-from minutes.papers import Paper, next_place, stored
+from minutes.models import AgendaItem, AgendaProposal, Attachment, Meeting, ProposalPaper, next_place
+from minutes.papers import Paper, stored
 from participants.models import Body, User
 
 Answer = AgendaProposal.Answer
@@ -170,7 +170,7 @@ def put_on_agenda(proposal: AgendaProposal, meeting: Meeting, by: User) -> Agend
         background=now.background,
         proposal=now.proposal,
     )
-    Attachment.objects.bulk_create(_attachments(now, item))
+    Attachment.objects.bulk_create(attachments_of(now, item))
     proposal.item = now.item = item
     now.save(update_fields=["item"])
     return item
@@ -184,7 +184,7 @@ def _next_number(meeting: Meeting) -> str:
     return str(int(last) + 1) if last.isascii() and last.isdecimal() else ""
 
 
-def _attachments(proposal: AgendaProposal, item: AgendaItem) -> list[Attachment]:
+def attachments_of(proposal: AgendaProposal, item: AgendaItem) -> list[Attachment]:
     """Return the papers as the item's own rows: the files, known by their digest, stay where they are."""
     return [
         Attachment(

@@ -27,7 +27,6 @@ from minutes.importer.warnings import (
 )
 from minutes.models import AgendaItem, Attendance, Meeting, MeetingPart, Officer
 
-TEXTS = ("background", "discussion", "proposal")
 _KINDS = {AgendaItem: "arende", Decision: "beslut", Action: "atgard", Promise: "lofte"}
 # Items that nobody presents.
 _FORMAL = re.compile(
@@ -192,17 +191,18 @@ def _of_item(item: AgendaItem, parsed: ParsedItem) -> Iterator[Finding]:
         message = f"”{item.title}” har ingen föredragande."
         yield _finding(item, "no_presenter", message, "presenters", item.title)
     rows = (parsed.decisions, parsed.actions, parsed.promises, parsed.citations, parsed.attachments)
-    if not any(rows) and not any(getattr(item, name).strip() for name in TEXTS):
+    if not any(rows) and not any(getattr(item, name).strip() for name in AgendaItem.TEXTS):
         message = f"”{item.title}” är tomt: ingen text och inget som beslutats eller ska göras."
         yield _finding(item, "item_empty", message, "background", item.title)
 
 
 def _of_texts(item: AgendaItem, parsed: ParsedItem, meeting: Meeting) -> Iterator[Finding]:
-    for name in TEXTS:
+    for name in AgendaItem.TEXTS:
         yield from _of_quotes(item, name)
     text = "\n\n".join(filter(None, [parsed.background, parsed.discussion, parsed.proposal]))
     if days := differing_days(text, meeting.date):
-        field = next((name for name in reversed(TEXTS) if days[1] in getattr(item, name)), TEXTS[0])
+        names = AgendaItem.TEXTS
+        field = next((name for name in reversed(names) if days[1] in getattr(item, name)), names[0])
         yield _finding(item, "days_differ", DAYS_DIFFER.format(*days), field)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from decisions.desk.fields import Text
-from decisions.models import Decision
+from minutes.models import AgendaItem
 
 TOKEN = "_token"
 
@@ -31,7 +31,6 @@ class NewRowForm(forms.Form):
     kind = forms.ChoiceField(choices=[("beslut", "Beslut"), ("atgard", "Uppdrag"), ("lofte", "Återkommer")])
     item = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     text = Text("Text", rows=2, required=True)
-    decision_kind = forms.ChoiceField(choices=Decision.Kind.choices, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
 
@@ -47,7 +46,7 @@ class MergeForm(forms.Form):
 
 
 class SplitForm(MergeForm):
-    field = forms.ChoiceField(choices=[(name, name) for name in ("background", "discussion", "proposal")])
+    field = forms.ChoiceField(choices=[(name, name) for name in AgendaItem.TEXTS])
     at = forms.IntegerField(min_value=0, max_value=1_000_000)
     title = Text("Det nya ärendets rubrik", required=True)
 

@@ -24,6 +24,16 @@ _TEXTS = ("number", "place")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
+def _hour(label: str, such_as: str) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        required=False,
+        widget=forms.TimeInput(attrs={"autocomplete": "off"}, format="%H:%M"),
+        error_messages={"invalid": f"Skriv klockslag som {such_as}."},
+        input_formats=["%H:%M", "%H.%M", "%H"],
+    )
+
+
 class HeadForm(forms.Form):
     date = forms.DateField(
         label="Datum",
@@ -34,20 +44,8 @@ class HeadForm(forms.Form):
             "invalid": "Skriv datum som 2026-02-06.",
         },
     )
-    start = forms.TimeField(
-        label="Börjar",
-        required=False,
-        widget=forms.TimeInput(attrs={"autocomplete": "off"}, format="%H:%M"),
-        error_messages={"invalid": "Skriv klockslag som 13.00."},
-        input_formats=["%H:%M", "%H.%M", "%H"],
-    )
-    end = forms.TimeField(
-        label="Slutar",
-        required=False,
-        widget=forms.TimeInput(attrs={"autocomplete": "off"}, format="%H:%M"),
-        error_messages={"invalid": "Skriv klockslag som 15.30."},
-        input_formats=["%H:%M", "%H.%M", "%H"],
-    )
+    start = _hour("Börjar", "13.00")
+    end = _hour("Slutar", "15.30")
     place = Text("Plats")
     number = Text("Nummer", longest=20, help_text="Bara om gruppen möts två gånger samma dag.")
     chairs = Text("Ordförande", longest=500)
@@ -58,7 +56,7 @@ class HeadForm(forms.Form):
         super().__init__(data, initial=dict(initial), auto_id="id_huvud-%s")
         self.desk = desk
         for name in _OFFICES:
-            self.fields[name].widget.attrs |= {"list": "personer", "data-names": ""}
+            self.fields[name].widget.attrs["list"] = "personer"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

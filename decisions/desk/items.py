@@ -24,7 +24,7 @@ from minutes.importer.wording import find_when
 from minutes.models import AgendaItem, Matter, Precision, Presenter
 from participants.models import Organization
 
-_TEXTS = ("title", "number", "outcome", "background", "discussion", "proposal")
+_COLUMNS = ("title", "number", "outcome", *AgendaItem.TEXTS)
 
 
 _ODD_YEAR = re.compile(r"\b(?:\d{5,}|[03-9]\d{3}|1[0-8]\d\d)\b")
@@ -34,6 +34,18 @@ class PartForm(forms.Form):
     def __init__(self, part: Part, data: Mapping[str, str] | None) -> None:
         super().__init__(data, initial=part.stored(), auto_id=f"id_{part.key}-%s")
         self.desk: Desk = part.desk
+
+
+class RowPart(Part):
+    """A row of the meeting: it has a form of its own kind, and may be taken out."""
+
+    form_class: ClassVar[type[PartForm]]
+
+    def form(self, values: Mapping[str, str] | None = None) -> PartForm:
+        return self.form_class(self, values)
+
+    def remove(self) -> None:
+        self.row.delete()
 
 
 class ItemForm(PartForm):
@@ -50,7 +62,7 @@ class ItemForm(PartForm):
 
     def __init__(self, part: Part, data: Mapping[str, str] | None) -> None:
         super().__init__(part, data)
-        self.fields["presenters"].widget.attrs |= {"list": "personer", "data-names": ""}
+        self.fields["presenters"].widget.attrs["list"] = "personer"
         self.fields["matter"].widget.attrs["list"] = "tradar"
 
     def clean_presenters(self) -> list[tuple[str, Any]]:
@@ -61,11 +73,11 @@ class ItemForm(PartForm):
         return [(words, self.desk.register.person(words)) for words in found.values()]
 
 
-class Item(Part):
+class Item(RowPart):
     kind = "arende"
     name = "Ärendet"
     template = "admin/desk/_item.html"
-    removable = True
+    form_class = ItemForm
     more: ClassVar[dict[str, str]] = {"matter": "", "outcome": AgendaItem.Outcome.HANDLED}
     numbering = ("number",)
     row: AgendaItem
@@ -77,7 +89,7 @@ class Item(Part):
     def stored(self) -> dict[str, str]:
         row = self.row
         return {
-            **{name: getattr(row, name) for name in _TEXTS},
+            **{name: getattr(row, name) for name in _COLUMNS},
             "presenters": ", ".join(one.display_name for one in row.presenters.all()),
             "matter": row.matter.title if row.matter else "",
         }
@@ -91,12 +103,9 @@ class Item(Part):
             prefetch_related_objects([row], *LED_TO)
         return {part.key: repr(sorted(part.stored().items())) for part in item_rows(self.desk, row)}
 
-    def form(self, values: Mapping[str, str] | None = None) -> ItemForm:
-        return ItemForm(self, values)
-
     def save(self, form: forms.Form) -> None:
         row, cleaned = self.row, form.cleaned_data
-        changed = [name for name in _TEXTS if getattr(row, name) != cleaned[name]]
+        changed = [name for name in _COLUMNS if getattr(row, name) != cleaned[name]]
         for name in changed:
             setattr(row, name, cleaned[name])
         if cleaned["matter"] != (row.matter.title if row.matter else ""):
@@ -124,9 +133,6 @@ class Item(Part):
         if there:
             Presenter.objects.filter(pk__in=[one.pk for one in there.values()]).delete()
 
-    def remove(self) -> None:
-        self.row.delete()
-
 
 class DecisionForm(PartForm):
     kind = forms.ChoiceField(label="Slag", choices=Decision.Kind.choices)
@@ -136,10 +142,10 @@ class DecisionForm(PartForm):
     )
 
 
-class DecisionPart(Part):
+class DecisionPart(RowPart):
     kind = "beslut"
     name = "Beslutet"
-    removable = True
+    form_class = DecisionForm
     more: ClassVar[dict[str, str]] = {"resolved_text": ""}
     row: Decision
 
@@ -150,14 +156,8 @@ class DecisionPart(Part):
     def stored(self) -> dict[str, str]:
         return {name: getattr(self.row, name) for name in ("kind", "text", "resolved_text")}
 
-    def form(self, values: Mapping[str, str] | None = None) -> DecisionForm:
-        return DecisionForm(self, values)
-
     def save(self, form: forms.Form) -> None:
         _write(self.row, {name: form.cleaned_data[name] for name in ("kind", "text", "resolved_text")})
-
-    def remove(self) -> None:
-        self.row.delete()
 
 
 class DueForm(PartForm):
@@ -200,7 +200,7 @@ class ActionForm(DueForm):
     def __init__(self, part: Part, data: Mapping[str, str] | None) -> None:
         super().__init__(part, data)
         self.fields["responsible"].widget.attrs["list"] = "personer"
-        self.fields["organizations"].widget.attrs |= {"list": "organisationer", "data-names": ""}
+        self.fields["organizations"].widget.attrs["list"] = "organisationer"
 
     def clean_organizations(self) -> dict[int, Organization]:
         """Return the organisations by key; "respektive kommun" is each municipality with a seat that day."""
@@ -219,10 +219,10 @@ class ActionForm(DueForm):
         return [row.organization for row in rows if row.organization.kind in kinds]
 
 
-class ActionPart(Part):
+class ActionPart(RowPart):
     kind = "atgard"
     name = "Åtgärden"
-    removable = True
+    form_class = ActionForm
     more: ClassVar[dict[str, str]] = {"status": Progress.NOT_STARTED}
     row: Action
 
@@ -240,9 +240,6 @@ class ActionPart(Part):
             "due": due_words(row),
             "status": row.status,
         }
-
-    def form(self, values: Mapping[str, str] | None = None) -> ActionForm:
-        return ActionForm(self, values)
 
     def save(self, form: forms.Form) -> None:
         cleaned = form.cleaned_data
@@ -274,9 +271,6 @@ class ActionPart(Part):
         if gone:
             Obligation.objects.filter(pk__in=gone).delete()
 
-    def remove(self) -> None:
-        self.row.delete()
-
 
 def is_reported(share: Obligation) -> bool:
     return bool(share.note or share.reported_on or share.contact_id or share.status != Progress.NOT_STARTED)
@@ -287,10 +281,10 @@ class PromiseForm(DueForm):
     field_order = ("text", "due")
 
 
-class PromisePart(Part):
+class PromisePart(RowPart):
     kind = "lofte"
     name = "Löftet"
-    removable = True
+    form_class = PromiseForm
 
     @property
     def title(self) -> str:
@@ -299,14 +293,8 @@ class PromisePart(Part):
     def stored(self) -> dict[str, str]:
         return {"text": self.row.text, "due": due_words(self.row)}
 
-    def form(self, values: Mapping[str, str] | None = None) -> PromiseForm:
-        return PromiseForm(self, values)
-
     def save(self, form: forms.Form) -> None:
         _write(self.row, {"text": form.cleaned_data["text"], **form.cleaned_data["due"]})
-
-    def remove(self) -> None:
-        self.row.delete()
 
 
 def item_rows(desk: Desk, item: AgendaItem) -> Iterator[Part]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch
 
 from decisions.desk.people import Register
+from decisions.desk.reasons import TOLD_WITH
 from decisions.desk.tokens import order_digest
 from decisions.models import Action, Decision, Obligation, Origin
 from minutes.models import AgendaItem, Attendance, Draft, Matter, Meeting, Officer, Presenter
@@ -25,11 +26,8 @@ _ITEMS: tuple[Any, ...] = (
     *LED_TO,
     Prefetch("presenters", Presenter.objects.select_related("person")),
     "attachments",
-    Prefetch(
-        "origins", Origin.objects.select_related("promise__item__meeting", "deferred__meeting", "proposal")
-    ),
+    Prefetch("origins", Origin.objects.select_related(*TOLD_WITH)),
 )
-_ORIGIN_ACTION = "origins__action__item__meeting"
 
 
 @dataclass
@@ -38,14 +36,13 @@ class Desk:
 
     meeting: Meeting
     user: User
-    _people: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def items(self) -> list[AgendaItem]:
         items = list(
             AgendaItem.objects.filter(meeting=self.meeting)
             .select_related("matter")
-            .prefetch_related(*_ITEMS, _ORIGIN_ACTION)
+            .prefetch_related(*_ITEMS)
             .order_by("position", "pk")
         )
         for item in items:

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from decisions.desk.findings import TEXTS, Finding, part_of
+from decisions.desk.findings import Finding, part_of
 from minutes.importer.names import looks_like_name
 from minutes.importer.register import Register
 from minutes.importer.warnings import SPELT_TWICE, misspelt
-from minutes.models import Attendance, Meeting, Officer, Presenter
+from minutes.models import AgendaItem, Attendance, Meeting, Officer, Presenter
 from participants.models import Membership, Organization, Person
 
 _OFFICES: dict[str, str] = {
@@ -75,10 +75,7 @@ def _register(meeting: Meeting) -> Register:
     register = Register()
     for person_id, organization_id in members.values_list("person_id", "on_behalf_of_id"):
         register.note(person_id, organization_id)
-    for person in Person.objects.filter(known).prefetch_related("aliases"):
-        register.add_person(person, set())
-        for alias in person.aliases.all():
-            register.add_spelling(person, alias.name)
+    register.add_people(Person.objects.filter(known))
     return register
 
 
@@ -102,7 +99,7 @@ def of_spelling(meeting: Meeting) -> Iterator[Finding]:
 
 def _texts(meeting: Meeting) -> Iterator[tuple[str, str, str]]:
     for item in meeting.items.all():
-        for name in TEXTS:
+        for name in AgendaItem.TEXTS:
             yield part_of(item), name, getattr(item, name)
         for rows in (item.decisions.all(), item.actions.all(), item.promises.all()):
             for row in rows:

@@ -22,10 +22,10 @@ from minutes.models import (
     Attachment,
     Matter,
     Meeting,
-    ProposalPaper,
     StandingItem,
     Submission,
 )
+from minutes.proposals import attachments_of
 from participants.models import Body, User
 
 SENT_ALREADY = "Formuläret har redan skickats från ett annat konto. Öppna sidan på nytt och försök igen."
@@ -212,7 +212,7 @@ def _store_items(meeting: Meeting, planned: list[PlannedItem]) -> None:
             origins.append(reason.origin)
     Origin.objects.bulk_create(origins)
     if taken_up := [origin for origin in origins if origin.proposal]:
-        _take_up(meeting, taken_up)
+        _take_up(taken_up)
 
 
 def _proposal(item: PlannedItem) -> str:
@@ -220,26 +220,17 @@ def _proposal(item: PlannedItem) -> str:
     return "\n\n".join(filter(None, texts))
 
 
-def _take_up(meeting: Meeting, origins: list[Origin]) -> None:
+def _take_up(origins: list[Origin]) -> None:
     """Note that the proposals are on the agenda, and let their papers go along."""
     items = {origin.proposal_id: origin.item for origin in origins}
-    proposals = list(AgendaProposal.objects.waiting().select_for_update(of=("self",)).filter(pk__in=items))
+    waiting = AgendaProposal.objects.waiting().filter(pk__in=items).prefetch_related("papers").order_by("pk")
+    proposals = list(waiting.select_for_update(of=("self",)))
     if len(proposals) < len(items):
         raise Refused(PROPOSAL_GONE)
     for proposal in proposals:
         proposal.item = items[proposal.pk]
     AgendaProposal.objects.bulk_update(proposals, ["item"])
-    papers = ProposalPaper.objects.filter(proposal__in=items).order_by("proposal_id", "position", "pk")
-    Attachment.objects.bulk_create(
-        Attachment(
-            meeting=meeting,
-            item=items[paper.proposal_id],
-            title=paper.title,
-            position=position,
-            file=paper.file.name,
-            sha256=paper.sha256,
-            size=paper.size,
-            media_type=paper.media_type,
-        )
-        for position, paper in enumerate(papers, 1)
-    )
+    rows = [row for proposal in proposals for row in attachments_of(proposal, items[proposal.pk])]
+    for position, row in enumerate(rows, 1):
+        row.position = position
+    Attachment.objects.bulk_create(rows)

@@ -12,20 +12,14 @@ from django import forms
 from decisions.desk.attendance import AttendancePart
 from decisions.desk.forms import NewItemForm
 from decisions.desk.head import Head
-from decisions.desk.items import ActionForm, DecisionForm, Item, ItemForm, PromiseForm, item_rows
+from decisions.desk.items import Item, item_rows
 from decisions.desk.load import Desk
 from decisions.desk.parts import Part
-from decisions.desk.saving import Outcome
+from decisions.desk.saving import PARTS, Outcome
 from decisions.desk.tokens import Clash, plain
 from minutes.models import Draft, Meeting
 from participants.models import User
 
-FORMS: dict[str, Any] = {
-    "arende": ItemForm,
-    "beslut": DecisionForm,
-    "atgard": ActionForm,
-    "lofte": PromiseForm,
-}
 BOTH = "Ni har båda ändrat här. Välj vad som ska gälla."
 BOOK_SAYS = "I boken står nu: {}."
 
@@ -45,14 +39,11 @@ class Shown:
 
     @classmethod
     def of(cls, part: Part) -> Shown:
-        """Show what is stored; a draft of the user's own is offered beside it, where it says something "
-        "else."""
+        """Show what is stored; a draft of the user's own is offered beside it, where it differs."""
         draft = part.desk.drafts.get(part.key)
-        stored = part.stored()
-        told = draft and any(
-            plain(draft.values.get(name, text)) != plain(text) for name, text in stored.items()
-        )
-        return cls(part, part.form(), draft=draft if told else None)
+        typed = draft.values if draft else {}
+        differs = any(plain(typed.get(name, text)) != plain(text) for name, text in part.stored().items())
+        return cls(part, part.form(), draft=draft if differs else None)
 
     @classmethod
     def after(cls, outcome: Outcome) -> Shown:
@@ -190,7 +181,8 @@ class Page:
 
 def _labelled(draft: Draft) -> Iterator[tuple[str, str]]:
     """Yield the draft's texts with what their fields are called."""
-    fields: dict[str, Any] = getattr(FORMS.get(draft.form.partition("-")[0]), "base_fields", {})
+    kind = draft.form.partition("-")[0]
+    fields: dict[str, Any] = PARTS[kind][0].form_class.base_fields if kind in PARTS else {}
     for name, text in draft.values.items():
         if name in fields and text.strip():
             yield str(fields[name].label), text

@@ -29,8 +29,6 @@ class Part(ABC):
     more: ClassVar[dict[str, str]] = {}
     # Fields that the numbers of decisions follow from.
     numbering: ClassVar[tuple[str, ...]] = ()
-    # The row may be taken out from the desk.
-    removable: ClassVar[bool] = False
 
     def __init__(self, desk: Desk, row: Any) -> None:
         self.desk = desk

@@ -21,7 +21,6 @@ from participants.models import Body, User
 FOLLOW_UP = "Uppföljning av åtgärder"
 # An item put off longer ago than this is no longer waited for; the bound also keeps the cost from growing.
 YEARS_WAITED = 3
-TEXTS = ("background", "discussion", "proposal")
 # What a stored origin is to be loaded with, for its reason to be told without a query.
 TOLD_WITH = (
     "promise__item__meeting",
@@ -144,7 +143,7 @@ def promised(body: Body, date: dt.date, by: User) -> list[Promise]:
         .filter(due_by, Q(target_body=None) | Q(target_body=body), target_meeting=None)
         .filter(item__meeting__body=body, item__meeting__date__lt=date)
         .select_related("item__meeting", "item__matter")
-        .defer(*(f"item__{name}" for name in TEXTS), "item__meeting__unplaced")
+        .defer(*(f"item__{name}" for name in AgendaItem.TEXTS), "item__meeting__unplaced")
         .order_by("item__meeting__date", "item__meeting_id", "item__position", "position", "pk")
     )
     if last is not None:  # what an earlier meeting has had its chance at need not be read
@@ -165,7 +164,7 @@ def put_off(body: Body, date: dt.date, by: User) -> list[AgendaItem]:
         .exclude(taken_up__item__outcome__in=[outcome.HANDLED, outcome.DEFERRED])
         .select_related("meeting", "matter")
         .prefetch_related(Prefetch("promises", Promise.objects.select_related("target_meeting")))
-        .defer(*TEXTS, "meeting__unplaced")
+        .defer(*AgendaItem.TEXTS, "meeting__unplaced")
         .order_by("meeting__date", "meeting_id", "position", "pk")
     )
     if not waiting:
@@ -218,7 +217,7 @@ def due(body: Body, date: dt.date, by: User) -> list[Action]:
         .editable_by(by)
         .filter(item__meeting__body=body, item__meeting__date__lt=date, due_on__lte=date)
         .select_related("item__meeting")
-        .defer(*(f"item__{name}" for name in TEXTS), "item__meeting__unplaced")
+        .defer(*(f"item__{name}" for name in AgendaItem.TEXTS), "item__meeting__unplaced")
         .order_by("due_on", "item__meeting__date", "item__position", "position", "pk")
     )
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from decisions.desk.attendance import AttendancePart
 from decisions.desk.head import Head
-from decisions.desk.items import ActionPart, DecisionPart, Item, PromisePart, is_reported
+from decisions.desk.items import ActionPart, DecisionPart, Item, PromisePart, RowPart, is_reported
 from decisions.desk.load import Desk
 from decisions.desk.parts import Gone, Part
 from decisions.desk.tokens import Clash, merge, read_token
@@ -24,7 +24,7 @@ from minutes.approval import lock
 from minutes.models import AgendaItem, Draft, Meeting, Presenter
 from participants.models import User
 
-PARTS: dict[str, tuple[type[Part], Any]] = {
+PARTS: dict[str, tuple[type[RowPart], Any]] = {
     "arende": (Item, AgendaItem.objects.select_related("matter").prefetch_related("presenters__person")),
     "beslut": (DecisionPart, Decision.objects.select_related("item")),
     "atgard": (
@@ -85,16 +85,16 @@ def save(meeting: Meeting, user: User, key: str, typed: Mapping[str, str], token
     part = find_part(desk, key)
     if desk.meeting.is_locked:
         return Outcome(part, part.form(dict(typed)), refusal=LOCKED_BY_STATUS[desk.meeting.status])
-    merged = merge(token, typed, part.stored(), part.along)
+    stored = part.stored()
+    merged = merge(token, typed, stored, part.along)
     form = part.form(merged.values)
     if merged.clashes or merged.homeless:
         refusal = part.homeless(merged.homeless) if merged.homeless else ""
         return Outcome(part, form, clashes=merged.clashes, refusal=refusal)
     if not form.is_valid():
         return Outcome(part, form)
-    before = part.stored()
     part.save(form)
-    if part.numbers_moved(before, merged.values):
+    if part.numbers_moved(stored, merged.values):
         after_change(desk.meeting, part.kind)
     Draft.objects.filter(meeting=desk.meeting, user=user, form=key).delete()
     fresh = find_part(Desk(desk.meeting, user), key)

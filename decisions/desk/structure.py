@@ -10,12 +10,11 @@ from django.db.models import ProtectedError
 
 from decisions.desk.items import Item
 from decisions.desk.load import Desk
-from decisions.desk.saving import HELD, after_change
+from decisions.desk.saving import HELD, PARTS, after_change
 from decisions.desk.tokens import digest, read_token
-from decisions.models import Action, Decision, Promise
 from minutes.admin_conflict import LOCKED_BY_STATUS
 from minutes.approval import Refused, lock
-from minutes.models import AgendaItem, Meeting, Submission
+from minutes.models import AgendaItem, Meeting, Submission, next_place
 from participants.models import User
 
 MOVED = (
@@ -31,9 +30,7 @@ OTHER_OUTCOME = (
     "Ärendena har olika utgång, till exempel att ett av dem utgick. Gör dem lika innan du slår ihop dem."
 )
 NO_PLACE = "Säg var ärendet ska delas: ställ markören i texten. Inget är delat."
-_TEXTS = ("background", "discussion", "proposal")
 _NOT_MERGED = ("number", "outcome", "matter")  # the item that stays keeps its own
-_ROWS = {"beslut": Decision, "atgard": Action, "lofte": Promise}
 
 
 def _open(meeting: Meeting, user: User) -> Desk:
@@ -41,11 +38,6 @@ def _open(meeting: Meeting, user: User) -> Desk:
     if desk.meeting.is_locked:
         raise Refused(LOCKED_BY_STATUS[desk.meeting.status])
     return desk
-
-
-def _require_order(desk: Desk, token: str) -> None:
-    if read_token(token)[0] != desk.order:
-        raise Refused(MOVED)
 
 
 def _require_texts(desk: Desk, item: AgendaItem, shown: str, names: tuple[str, ...]) -> None:
@@ -59,6 +51,16 @@ def _item(items: list[AgendaItem], pk: int) -> AgendaItem:
     if found is None:
         raise Refused(GONE)
     return found
+
+
+def _open_in_order(
+    meeting: Meeting, user: User, pk: int, token: str
+) -> tuple[Desk, list[AgendaItem], AgendaItem]:
+    """Return the desk, its items and one of them, if their order is still the one that the page showed."""
+    desk = _open(meeting, user)
+    if read_token(token)[0] != desk.order:
+        raise Refused(MOVED)
+    return desk, desk.items, _item(desk.items, pk)
 
 
 def _once(desk: Desk, key: str) -> Submission | None:
@@ -118,18 +120,15 @@ def add_item(meeting: Meeting, user: User, title: str, after: int | None, key: s
 
 
 @transaction.atomic
-def add_row(meeting: Meeting, user: User, kind: str, item_pk: int, values: dict[str, Any], key: str) -> str:
+def add_row(meeting: Meeting, user: User, kind: str, item_pk: int, text: str, key: str) -> str:
     """Add a decision, an action or a promise last in an item; return the part that was made."""
     desk = _open(meeting, user)
+    model = PARTS[kind][1].model
     if (before := _once(desk, key)) is not None:
-        rows = _ROWS[kind]._default_manager.filter(item__meeting=desk.meeting)
-        _require_same(before, rows.filter(text=values["text"]))
+        _require_same(before, model.objects.filter(item__meeting=desk.meeting, text=text))
         return before.made
     item = _item(desk.items, item_pk)
-    model: Any = _ROWS[kind]
-    last = max((row.position for row in model._default_manager.filter(item=item)), default=0)
-    row = model(item=item, position=last + 1, **values)
-    row.save()
+    row = model.objects.create(item=item, text=text, position=next_place(model.objects.filter(item=item)))
     after_change(desk.meeting, kind)
     return _made(key, f"{kind}-{row.pk}")
 
@@ -137,11 +136,8 @@ def add_row(meeting: Meeting, user: User, kind: str, item_pk: int, values: dict[
 @transaction.atomic
 def move_item(meeting: Meeting, user: User, pk: int, place: int, token: str) -> None:
     """Move an item to a place counted from 1, if the order still is the one that the page showed."""
-    desk = _open(meeting, user)
-    _require_order(desk, token)
-    items = desk.items
+    desk, items, item = _open_in_order(meeting, user, pk, token)
     counted = counts_up(items)
-    item = _item(items, pk)
     items.remove(item)
     items.insert(min(max(place, 1), len(items) + 1) - 1, item)
     _set_order(desk.meeting, items, counted)
@@ -153,11 +149,8 @@ def split_item(
 ) -> str:
     """Make a new item after this one, of the text from a place on: one of its texts, and a letter in it."""
     field, at = place
-    desk = _open(meeting, user)
-    _require_order(desk, token)
-    items = desk.items
+    desk, items, item = _open_in_order(meeting, user, pk, token)
     counted = counts_up(items)
-    item = _item(items, pk)
     _require_texts(desk, item, shown, (field,))
     text = getattr(item, field).replace("\r\n", "\n")
     if not at:
@@ -175,11 +168,8 @@ def split_item(
 @transaction.atomic
 def merge_with_previous(meeting: Meeting, user: User, pk: int, token: str, shown: str) -> str:
     """Put an item's words and all that it led to into the item before it; return that item's part."""
-    desk = _open(meeting, user)
-    _require_order(desk, token)
-    items = desk.items
+    desk, items, item = _open_in_order(meeting, user, pk, token)
     counted = counts_up(items)
-    item = _item(items, pk)
     _require_texts(desk, item, shown, _NOT_MERGED)
     place = items.index(item)
     if not place:
@@ -200,15 +190,15 @@ def merge_with_previous(meeting: Meeting, user: User, pk: int, token: str, shown
 
 def _move_texts(item: AgendaItem, into: AgendaItem) -> None:
     """Add the item's title and texts to those of the other, so that no word is lost."""
-    first = next((name for name in _TEXTS if getattr(item, name)), "background")
-    for name in _TEXTS:
+    first = next((name for name in AgendaItem.TEXTS if getattr(item, name)), "background")
+    for name in AgendaItem.TEXTS:
         added = getattr(item, name)
         if name == first and item.title != into.title:
             added = f"{item.title}\n\n{added}".strip()
         if added:
             setattr(into, name, "\n\n".join(filter(None, [getattr(into, name), added])))
     into.matter = into.matter or item.matter
-    into.save(update_fields=[*_TEXTS, "matter"])
+    into.save(update_fields=[*AgendaItem.TEXTS, "matter"])
 
 
 def _move_rows(item: AgendaItem, into: AgendaItem) -> None:
@@ -220,10 +210,13 @@ def _move_rows(item: AgendaItem, into: AgendaItem) -> None:
         last = max((row.position for row in getattr(into, relation).all()), default=0)
         for place, row in enumerate(rows, last + 1):
             type(row)._default_manager.filter(pk=row.pk).update(item=into, position=place)
-    for relation in ("origins", "taken_up", "remarks", "agenda_proposals"):
+    for relation in (
+        "origins",
+        "taken_up",
+        "remarks",
+        "agenda_proposals",
+        "promises_settled",
+        "cited_by",
+    ):
         manager = getattr(item, relation)
         manager.all().update(**{manager.field.name: into})
-    for relation in ("promises_settled", "cited_by"):
-        manager = getattr(item, relation, None)
-        if manager is not None:
-            manager.all().update(**{manager.field.name: into})

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from decisions.desk import drafts, structure
 from decisions.desk.capture import Offer, accept, facts_of, offers, waiting
 from decisions.desk.checks import check, unwaive, waive
+from decisions.desk.findings import part_of
 from decisions.desk.forms import (
     TOKEN,
     AcceptForm,
@@ -35,14 +36,12 @@ from decisions.desk.page import Shown, make_page
 from decisions.desk.paper_view import add_paper_view
 from decisions.desk.parts import Gone
 from decisions.desk.saving import Outcome, find_part, remove, save
-from decisions.models import Action, Decision, Promise
 from minutes.admin_actions import step_links
 from minutes.approval import Refused
 from minutes.models import AgendaItem, Draft, Meeting
 from participants.models import User
 
 UNPROCESSABLE, CONFLICT, GONE = 422, 409, 410
-_KIND_OF: dict[type, str] = {Decision: "beslut", Action: "atgard", Promise: "lofte"}
 NOT_OFFERED = "Texten har ändrats, så det som erbjöds finns inte längre. Inget är tillagt."
 ROW_GONE = (
     "Någon har tagit bort raden sedan du öppnade sidan, och inget är sparat. Det du skrev står här, så "
@@ -161,7 +160,7 @@ class DeskViews:
         return self._fragment(request, meeting, shown)
 
     def _fragment(self, request: HttpRequest, meeting: Meeting, shown: Shown) -> HttpResponse:
-        context = {"shown": shown, "meeting": meeting, "desk": shown.part.desk, "is_fragment": True}
+        context = {"shown": shown, "meeting": meeting, "desk": shown.part.desk}
         return render(request, "admin/desk/_fragment.html", context)
 
     def _gone(self, request: HttpRequest, meeting: Meeting, typed: Mapping[Any, str]) -> HttpResponse:
@@ -216,10 +215,9 @@ class DeskViews:
 
     def add_row(self, request: HttpRequest, pk: int) -> HttpResponse:
         def act(meeting: Meeting, user: User, given: dict[str, Any], token: str) -> str:
-            values = {"text": given["text"]}
-            if given["kind"] == "beslut" and given["decision_kind"]:
-                values["kind"] = given["decision_kind"]
-            return structure.add_row(meeting, user, given["kind"], given["item"], values, str(given["key"]))
+            return structure.add_row(
+                meeting, user, given["kind"], given["item"], given["text"], str(given["key"])
+            )
 
         return self._step(request, pk, NewRowForm(request.POST), act)
 
@@ -294,7 +292,7 @@ class DeskViews:
             made = accept(offer, row, _user(request))
         except Refused as refusal:
             return self.refused(request, meeting, str(refusal), typed)
-        key = f"{_KIND_OF[type(made)]}-{made.pk}"
+        key = part_of(made)
         if not _is_htmx(request):
             return self.to(request, meeting, key)
         desk = Desk(meeting, _user(request))

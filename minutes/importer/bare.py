@@ -20,7 +20,7 @@ _LONGEST_LEAD = 3000
 _LEAD = re.compile(r"([A-ZÅÄÖ][^.:!?,;]{2,50}?)\s?(?:[:.]|\s[–-])\s+(?=[A-ZÅÄÖ\d])")
 _HEAD_LINES = 120
 _MOST_LINES = 20_000  # minutes are shorter
-_NOBODY = Names()
+NOBODY = Names()
 
 
 def find_bare(lines: Sequence[SourceLine]) -> list[Heading]:
@@ -140,5 +140,5 @@ def _is_with_colon(lines: Sequence[SourceLine], at: int) -> bool:
 
 
 def _is_person(line: SourceLine) -> bool:
-    attendee = read_attendee(line.text, _NOBODY)
+    attendee = read_attendee(line.text, NOBODY)
     return attendee is not None and (is_given(attendee.record.name.split()[0]) or bool(attendee.offices))

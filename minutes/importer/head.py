@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from minutes.importer.attendance import add_attendee, is_attendee, read_attendance, read_unlabelled
 from minutes.importer.dates import (
@@ -129,11 +130,10 @@ class HeadReader:
 
     def _read_told_paragraph(self, at: int) -> int:
         """Read who was there out of running text whose sentences go on from line to line; return its end."""
-        stop = at + 1
-        while (
-            stop < min(len(self.lines), at + _PARAGRAPH) and not self.lines[stop].gap and self._is_free(stop)
-        ):
-            stop += 1
+        near = [self.lines[at], *takewhile(lambda line: not line.gap, self.lines[at + 1 : at + _PARAGRAPH])]
+        if len(near) < 2 or not tells(" ".join(line.folded for line in near)):
+            return at  # most lines: asked before labels are looked for
+        stop = next((end for end in range(at + 1, at + len(near)) if not self._is_free(end)), at + len(near))
         used = self.lines[at:stop]
         if len(used) < 2 or any(line.bullet or line.cells or line.text[-1] == ":" for line in used):
             return at

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 
-from minutes.importer.bare import find_bare
+from minutes.importer.bare import NOBODY, find_bare
 from minutes.importer.folding import fold
 from minutes.importer.given_names import is_given
 from minutes.importer.guessed import heads_people
@@ -20,7 +20,7 @@ from minutes.importer.headings import (
 )
 from minutes.importer.labels import DECISIONS, HEAD, document_name, find_label
 from minutes.importer.lines import SourceLine
-from minutes.importer.names import Names, looks_like_name
+from minutes.importer.names import looks_like_name
 from minutes.importer.order import MAX_ITEMS, in_order, plain
 from minutes.importer.other_forms import find_other
 from minutes.importer.paragraphs import Wrapping
@@ -173,7 +173,7 @@ def _by_headings(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[
             continue
         if not line.level or numbered or label:
             continue
-        if heads_people(lines, at, Names()):
+        if heads_people(lines, at, NOBODY):
             head_ends = at
         elif head_ends >= 0:
             break

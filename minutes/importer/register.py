@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
@@ -62,11 +63,15 @@ class Register:
         ]
         for person_id, organization_id in (pair for pairs in stood_for for pair in pairs):
             register.note(person_id, organization_id)
-        for person in Person.objects.prefetch_related("aliases"):
-            register.add_person(person, set())
-            for alias in person.aliases.all():
-                register.add_spelling(person, alias.name)
+        register.add_people(Person.objects.all())
         return register
+
+    def add_people(self, people: QuerySet[Person]) -> None:
+        """Add the persons with their other spellings; note whom they stand for first."""
+        for person in people.prefetch_related("aliases"):
+            self.add_person(person, set())
+            for alias in person.aliases.all():
+                self.add_spelling(person, alias.name)
 
     def add_body(self, body: Body) -> None:
         for name in [body.name, body.short_name, body.slug, body.number_prefix]:

@@ -11,6 +11,7 @@ from minutes.models.meeting import (
     Precision,
     Row,
     WithMeeting,
+    next_place,
 )
 from minutes.models.planning import AgendaProposal, Notice, ProposalPaper, StandingItem
 from minutes.models.source import Remark, SourceDocument
@@ -43,4 +44,5 @@ __all__ = [
     "StatusChange",
     "Submission",
     "WithMeeting",
+    "next_place",
 ]

@@ -9,12 +9,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 
-from minutes.models.meeting import NAMED, AgendaRows, Meeting, MeetingPart, Named
+from minutes.models.meeting import NAMED, AgendaRows, Meeting, MeetingPart, Named, OfBody
 from participants.models import Body, User, one_of
 from participants.sorting import swedish_sort_key
 
 
-class MatterQuerySet(models.QuerySet["Matter"]):
+class MatterQuerySet(OfBody["Matter"]):
     def visible_to(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
         """Return the matters that the user can read about somewhere, or may prepare."""
         if user.is_authenticated and user.is_active and user.is_superuser:
@@ -23,9 +23,6 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return self.filter(
             models.Q(body__in=Body.objects.prepared_by(user, at)) | models.Q(pk__in=read.values("matter_id"))
         )
-
-    def editable_by(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
-        return self.filter(body__in=Body.objects.written_by(user, at))
 
 
 class MatterStatus(models.TextChoices):
@@ -70,6 +67,9 @@ class AgendaItemOutcome(models.TextChoices):
 
 class AgendaItem(models.Model):
     Outcome = AgendaItemOutcome
+
+    # What is said in an item, in the order of the page.
+    TEXTS = ("background", "discussion", "proposal")
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items", verbose_name="möte")
     part = models.ForeignKey(

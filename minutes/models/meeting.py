@@ -27,6 +27,12 @@ class Precision(models.TextChoices):
     NONE = "none", "ingen tid"
 
 
+def next_place(rows: Any) -> int:
+    """Return the position after the last of the rows; the first one is 1."""
+    last: int | None = rows.aggregate(last=models.Max("position"))["last"]
+    return (last or 0) + 1
+
+
 def visible_meetings(
     user: User | AnonymousUser, path: str = "", at: dt.date | None = None, minutes: bool = False
 ) -> Q:
@@ -69,16 +75,20 @@ class AgendaRows(WithMeeting[Row]):
     is_minutes = False
 
 
-class MeetingQuerySet(models.QuerySet["Meeting"]):
+class OfBody(models.QuerySet[Row]):
+    """Rows of a group, edited by whoever writes its minutes."""
+
+    def editable_by(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
+        return self.filter(body__in=Body.objects.written_by(user, at))
+
+
+class MeetingQuerySet(OfBody["Meeting"]):
     def visible_to(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
         return self.filter(visible_meetings(user, at=at))
 
     def minutes_visible_to(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
         """Return the meetings whose minutes the user may read: of a planned one there is but an agenda."""
         return self.filter(visible_meetings(user, at=at, minutes=True))
-
-    def editable_by(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
-        return self.filter(body__in=Body.objects.written_by(user, at))
 
     def upcoming(self, at: dt.date | None = None) -> Self:
         return self.filter(date__gte=at or timezone.localdate()).order_by("date", "start", "pk")

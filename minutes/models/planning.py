@@ -10,13 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from minutes.models.item import AgendaItem
-from minutes.models.meeting import Meeting, WithMeeting
+from minutes.models.meeting import Meeting, OfBody, WithMeeting
 from participants.models import Body, Organization, User, one_of
-
-
-class OfBody(models.QuerySet[models.Model]):
-    def editable_by(self, user: User | AnonymousUser, at: dt.date | None = None) -> Self:
-        return self.filter(body__in=Body.objects.written_by(user, at))
 
 
 class StandingItem(models.Model):
@@ -28,7 +23,7 @@ class StandingItem(models.Model):
     background = models.TextField("text att börja med", blank=True)
     is_last = models.BooleanField("kommer sist på dagordningen", default=False)
 
-    objects = OfBody.as_manager()
+    objects = OfBody["StandingItem"].as_manager()
 
     class Meta:
         verbose_name = "stående ärende"
