@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 # Playwright's own loop runs in this thread, and Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -45,6 +45,12 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click, and wait for the page that it leads to: what then looks at the page never meets the old one."""
+    with page.expect_navigation():
+        link.click()
 
 
 def log_in(page: Page, email: str, password: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from minutes.models import AgendaProposal, Meeting
 from participants.models import Person
-from tests.browser.conftest import log_in, log_out
+from tests.browser.conftest import follow, log_in, log_out
 from tests.conftest import Cast
 from tests.factories import PASSWORD, account, make_item, make_meeting
 
@@ -59,7 +59,7 @@ def test_proposal_goes_all_the_way_to_an_agenda(page: Page, cast: Cast, tmp_path
 
 def _propose(page: Page, cast: Cast, paper: Path, wrong: Path) -> None:
     enter(page, cast.member)
-    page.get_by_role("link", name="Föreslå ett ärende").click()
+    follow(page, page.get_by_role("link", name="Föreslå ett ärende"))
     check(page)
     page.get_by_label("Rubrik").fill("Gemensam cykelpool")
     page.get_by_label("Underlag").set_input_files([paper, wrong])
@@ -77,9 +77,9 @@ def _propose(page: Page, cast: Cast, paper: Path, wrong: Path) -> None:
 
 def _send_back(page: Page, cast: Cast) -> None:
     enter(page, cast.secretary)
-    page.get_by_role("link", name="Svara på 1 förslag").click()
+    follow(page, page.get_by_role("link", name="Svara på 1 förslag"))
     check(page)
-    page.get_by_role("link", name="Gemensam cykelpool").click()
+    follow(page, page.get_by_role("link", name="Gemensam cykelpool"))
     check(page)
     page.get_by_label("Komplettera: något saknas").check()
     page.get_by_role("button", name="Skicka svaret").click()
@@ -93,10 +93,10 @@ def _send_back(page: Page, cast: Cast) -> None:
 
 def _complete(page: Page, cast: Cast) -> None:
     enter(page, cast.member)
-    page.get_by_role("link", name="Förslag", exact=True).click()
-    page.get_by_role("link", name="Gemensam cykelpool").click()
+    follow(page, page.get_by_role("link", name="Förslag", exact=True))
+    follow(page, page.get_by_role("link", name="Gemensam cykelpool"))
     check(page)
-    page.get_by_role("link", name="Komplettera förslaget").click()
+    follow(page, page.get_by_role("link", name="Komplettera förslaget"))
     check(page)
     page.get_by_label("Vad det gäller").fill(f"{BACKGROUND}\n\nEkby sköter cyklarna.")
     page.get_by_role("button", name="Spara och skicka igen").click()
@@ -107,7 +107,7 @@ def _complete(page: Page, cast: Cast) -> None:
 def _put_on_agenda(page: Page, cast: Cast) -> None:
     enter(page, cast.secretary)
     page.goto("/forslag/")
-    page.get_by_role("link", name="Gemensam cykelpool").click()
+    follow(page, page.get_by_role("link", name="Gemensam cykelpool"))
     check(page)
     page.get_by_label("Klar: kan tas upp på ett möte").check()
     page.get_by_role("button", name="Skicka svaret").click()
