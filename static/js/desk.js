@@ -1,105 +1,21 @@
 "use strict";
-// The desk: drafts while somebody types, saving when a form is left, offers out of the text, and the keyboard.
+// The desk: saving when a form is left, steps that wait until all is saved, and offers out of the text.
 // Without it every form has its button, and each button a page of its own.
 {
-  const desk = document.querySelector(".desk[data-draft]");
-  const DRAFT_AFTER = 3000; // milliseconds after the last key; at most ten seconds may be lost
-  const DRAFT_AT_LATEST = 8000;
-  const RETRY_AFTER = 5000;
-  const OFFER_AFTER = 700;
+  const OFFER_AFTER = 700; // milliseconds after the last key
+  const MOST_TRIES = 3;
 
-  if (desk) {
-    const state = document.getElementById("desk-state");
-    const timers = new Map();
+  if (window.desk) {
+    const { desk, opened, say, values, hasFaults, parts, note, isDirty, csrf, loggedOut, saveDraft, later, soon, again, forget } = window.desk;
     const offering = new Map();
-    const opened = new WeakMap();
-
-    const say = (text, wrong = false) => {
-      state.textContent = text;
-      state.classList.toggle("desk-state-wrong", wrong);
-    };
-
-    const values = (form) => {
-      const data = new URLSearchParams(new FormData(form));
-      data.delete("csrfmiddlewaretoken");
-      data.delete("_token");
-      return data.toString();
-    };
-
-    const hasFaults = (form) => form.querySelector(".desk-error, .errornote") !== null;
-    const parts = () => [...desk.querySelectorAll("form[data-part]")];
-    // What was refused is not in the book: such a form is never clean, and its text is kept as a draft.
-    const note = (form) => {
-      opened.set(form, hasFaults(form) ? null : values(form));
-      if (hasFaults(form)) {
-        later(form, DRAFT_AFTER);
-      }
-    };
-    const isDirty = (form) => opened.has(form) && opened.get(form) !== values(form);
-
-    const post = (url, body) =>
-      fetch(url, { method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
-
-    const loggedOut = () => {
-      say("Du är utloggad. Texten står kvar här. ", true);
-      const link = document.createElement("a");
-      link.href = desk.dataset.login;
-      link.target = "_blank";
-      link.rel = "noopener";
-      link.textContent = "Logga in i en ny flik, så sparas den.";
-      state.append(link);
-    };
-
-    // The token of the page's forms is old after a new login: the cookie has the one that holds.
-    const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-
-    const saveDraft = async (form) => {
-      timers.delete(form);
-      if (!form.isConnected || !isDirty(form)) {
-        return true;
-      }
-      const typed = values(form);
-      const body = new FormData(form);
-      body.append("form", form.dataset.part);
-      if (csrf()) {
-        body.set("csrfmiddlewaretoken", csrf());
-      }
-      try {
-        const answer = await post(desk.dataset.draft, body);
-        if (answer.type === "opaqueredirect" || answer.status === 403) {
-          loggedOut();
-        } else if (answer.ok) {
-          form.dataset.drafted = typed;
-          say(`Sparat ${(await answer.json()).saved}`);
-          return true;
-        } else {
-          say("Utkastet kunde inte sparas. Försöker igen.", true);
-        }
-      } catch {
-        say("Ingen kontakt med servern. Texten står kvar, och sparas när kontakten är tillbaka.", true);
-      }
-      later(form, RETRY_AFTER);
-      return false;
-    };
-
-    const later = (form, after) => {
-      const timer = timers.get(form);
-      const latest = timer?.latest ?? Date.now() + DRAFT_AT_LATEST;
-      clearTimeout(timer?.id);
-      const wait = Math.max(0, Math.min(after, latest - Date.now()));
-      timers.set(form, { id: setTimeout(saveDraft, wait, form), latest });
-    };
-
     const find = (key) => desk.querySelector(`form[data-part="${key}"]`);
     const saving = new Map();
     const sentValues = new WeakMap(); // what was sent of a form, while its answer is waited for
-    const MOST_TRIES = 3;
 
     const send = (form) =>
       new Promise((resolve) => {
         const key = form.dataset.part;
-        clearTimeout(timers.get(form)?.id);
-        timers.delete(form);
+        forget(form);
         const done = (event) => {
           // The form itself may be gone by now: the answer has taken its place.
           if (event.detail.requestConfig.elt !== form) {
@@ -155,7 +71,7 @@
         }
         say("Inte sparat. Se felen överst.", true);
       }
-      later(form, DRAFT_AFTER);
+      soon(form);
     };
 
     const saveAll = async () => {
@@ -236,7 +152,7 @@
       }
       if (form) {
         say("Skriver …");
-        later(form, DRAFT_AFTER);
+        soon(form);
         if (["background", "discussion"].includes(event.target.name)) {
           offer(form);
         }
@@ -295,7 +211,7 @@
     });
     document.body.addEventListener("htmx:sendError", () => {
       say("Ingen kontakt med servern. Texten står kvar, och sparas när kontakten är tillbaka.", true);
-      parts().filter(isDirty).forEach((form) => later(form, RETRY_AFTER));
+      parts().filter(isDirty).forEach(again);
     });
     // A login page instead of an answer: htmx has followed the redirect.
     const isLogin = (xhr) => xhr.responseURL.includes(desk.dataset.login);
@@ -399,93 +315,10 @@
     };
 
     const items = () => [...desk.querySelectorAll("[data-item]")];
-    const current = () => itemOf(document.activeElement) ?? items().at(-1);
     const firstField = (root) =>
       root?.querySelector("form[data-part] [name=background]") ??
       root?.querySelector("form[data-part] textarea") ??
       root?.querySelector("form[data-part] input:not([type=hidden])");
-
-    const addRow = (kind) => {
-      const item = current();
-      const fold = item?.querySelector("details[data-add]");
-      if (fold) {
-        fold.open = true;
-        fold.querySelector(`input[value=${kind}]`).checked = true;
-        fold.querySelector("textarea").focus();
-      }
-    };
-
-    const keys = {
-      KeyN: () => document.getElementById("id_nytt-title")?.focus(),
-      KeyB: () => addRow("beslut"),
-      KeyU: () => addRow("atgard"),
-      KeyK: () => addRow("lofte"),
-      KeyJ: () => {
-        const all = items();
-        firstField(all[(all.indexOf(itemOf(document.activeElement)) + 1) % all.length])?.focus();
-      },
-      KeyM: () => {
-        const fold = current()?.querySelector(":scope > details");
-        if (fold) {
-          fold.open = !fold.open;
-          fold.querySelector("summary").focus();
-        }
-      },
-      Enter: () => (itemOf(document.activeElement) ?? desk).querySelector("form[data-accept] button")?.click(),
-      ArrowUp: () => current()?.querySelector("[data-up]")?.click(),
-      ArrowDown: () => current()?.querySelector("[data-down]")?.click(),
-    };
-
-    const help = document.getElementById("desk-help");
-    const helpButton = desk.querySelector("[data-keys]");
-    helpButton.hidden = false;
-    helpButton.addEventListener("click", () => help.showModal());
-
-    document.addEventListener("keydown", (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.code === "KeyS") {
-        event.preventDefault();
-        saveAll();
-        return;
-      }
-      if (event.altKey && !event.ctrlKey && !event.metaKey && keys[event.code]) {
-        event.preventDefault();
-        keys[event.code]();
-        return;
-      }
-      if (event.key === "?" && !event.target.matches("input, textarea, select")) {
-        event.preventDefault();
-        help.showModal();
-        return;
-      }
-      // Enter in the text of a new row adds it; with Shift it breaks the line.
-      if (event.key === "Enter" && !event.shiftKey && event.target.matches("details[data-add] textarea")) {
-        event.preventDefault();
-        event.target.form.requestSubmit();
-      }
-    });
-
-    // Dragging by the heading is an extra: the buttons and keys do the same.
-    let dragged = null;
-    desk.addEventListener("dragstart", (event) => {
-      dragged = itemOf(event.target);
-      event.dataTransfer.effectAllowed = "move";
-    });
-    desk.addEventListener("dragover", (event) => {
-      if (dragged && itemOf(event.target)) {
-        event.preventDefault();
-      }
-    });
-    desk.addEventListener("drop", (event) => {
-      const onto = itemOf(event.target);
-      const form = dragged?.querySelector("form[data-move]");
-      if (onto && onto !== dragged && form) {
-        event.preventDefault();
-        const button = form.querySelector("button");
-        button.value = String(items().indexOf(onto) + 1);
-        form.requestSubmit(button);
-      }
-      dragged = null;
-    });
 
     window.addEventListener("beforeunload", (event) => {
       const kept = (form) => form.dataset.drafted === values(form);
@@ -505,5 +338,6 @@
       desk.querySelector("#id_huvud-chairs")?.focus();
     }
     document.querySelector(".desk-faults")?.focus();
+    Object.assign(window.desk, { items, itemOf, firstField, saveAll });
   }
 }

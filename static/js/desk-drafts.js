@@ -1,0 +1,100 @@
+"use strict";
+// The desk's drafts: what is typed is kept some seconds later, until it is in the book. Comes before desk.js.
+{
+  const desk = document.querySelector(".desk[data-draft]");
+  const DRAFT_AFTER = 3000; // milliseconds after the last key; at most ten seconds may be lost
+  const DRAFT_AT_LATEST = 8000;
+  const RETRY_AFTER = 5000;
+
+  if (desk) {
+    const state = document.getElementById("desk-state");
+    const timers = new Map();
+    const opened = new WeakMap();
+
+    const say = (text, wrong = false) => {
+      state.textContent = text;
+      state.classList.toggle("desk-state-wrong", wrong);
+    };
+
+    const values = (form) => {
+      const data = new URLSearchParams(new FormData(form));
+      data.delete("csrfmiddlewaretoken");
+      data.delete("_token");
+      return data.toString();
+    };
+
+    const hasFaults = (form) => form.querySelector(".desk-error, .errornote") !== null;
+    const parts = () => [...desk.querySelectorAll("form[data-part]")];
+    // What was refused is not in the book: such a form is never clean, and its text is kept as a draft.
+    const note = (form) => {
+      opened.set(form, hasFaults(form) ? null : values(form));
+      if (hasFaults(form)) {
+        later(form, DRAFT_AFTER);
+      }
+    };
+    const isDirty = (form) => opened.has(form) && opened.get(form) !== values(form);
+
+    const post = (url, body) =>
+      fetch(url, { method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
+
+    const loggedOut = () => {
+      say("Du är utloggad. Texten står kvar här. ", true);
+      const link = document.createElement("a");
+      link.href = desk.dataset.login;
+      link.target = "_blank";
+      link.rel = "noopener";
+      link.textContent = "Logga in i en ny flik, så sparas den.";
+      state.append(link);
+    };
+
+    // The token of the page's forms is old after a new login: the cookie has the one that holds.
+    const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+
+    const saveDraft = async (form) => {
+      timers.delete(form);
+      if (!form.isConnected || !isDirty(form)) {
+        return true;
+      }
+      const typed = values(form);
+      const body = new FormData(form);
+      body.append("form", form.dataset.part);
+      if (csrf()) {
+        body.set("csrfmiddlewaretoken", csrf());
+      }
+      try {
+        const answer = await post(desk.dataset.draft, body);
+        if (answer.type === "opaqueredirect" || answer.status === 403) {
+          loggedOut();
+        } else if (answer.ok) {
+          form.dataset.drafted = typed;
+          say(`Sparat ${(await answer.json()).saved}`);
+          return true;
+        } else {
+          say("Utkastet kunde inte sparas. Försöker igen.", true);
+        }
+      } catch {
+        say("Ingen kontakt med servern. Texten står kvar, och sparas när kontakten är tillbaka.", true);
+      }
+      later(form, RETRY_AFTER);
+      return false;
+    };
+
+    const later = (form, after) => {
+      const timer = timers.get(form);
+      const latest = timer?.latest ?? Date.now() + DRAFT_AT_LATEST;
+      clearTimeout(timer?.id);
+      const wait = Math.max(0, Math.min(after, latest - Date.now()));
+      timers.set(form, { id: setTimeout(saveDraft, wait, form), latest });
+    };
+    // Not saved in the book any more, or not yet: the draft waits no longer.
+    const forget = (form) => {
+      clearTimeout(timers.get(form)?.id);
+      timers.delete(form);
+    };
+
+    const soon = (form) => later(form, DRAFT_AFTER);
+    const again = (form) => later(form, RETRY_AFTER);
+
+    window.desk = { desk, opened, say, values, hasFaults, parts, note, isDirty, csrf, loggedOut, saveDraft, later, soon, again, forget };
+  }
+}
