@@ -1,6 +1,6 @@
 """The steps of a meeting's minutes as buttons on its page; what a step does stands in minutes.approval."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from minutes import approval
 from minutes.admin_base import Button, Link
-from minutes.models import Meeting, Officer
+from minutes.models import Draft, Meeting, Officer
 from participants.models import User
 
 Status = Meeting.Status
+NOT_SETTLED = "Ta hand om texten först, eller kryssa i att du går vidare utan den."
+MORE_UNSAVED = "Det har kommit mer osparad text sedan du öppnade sidan. Läs listan igen."
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Step:
     name: str
     button: str
     allowed: tuple[str, ...]
-    act: Callable[[Meeting, User, str], object]
+    act: Callable[[Meeting, User, dict[str, Any]], object]
     done: str
     # What the person should know before; a step without it is taken at once.
     explanation: str = ""
@@ -44,14 +46,14 @@ STEPS = {
             name="start",
             button="Börja skriva protokollet",
             allowed=(Status.PLANNED,),
-            act=lambda meeting, user, reason: approval.start_minutes(meeting, user),
+            act=lambda meeting, user, given: approval.start_minutes(meeting, user),
             done="Protokollet är nu ett utkast. Bara den som förbereder mötena läser det.",
         ),
         Step(
             name="withdraw",
             button="Dra tillbaka till utkast",
             allowed=(Status.IMPORTED,),
-            act=lambda meeting, user, reason: approval.start_minutes(meeting, user),
+            act=lambda meeting, user, given: approval.start_minutes(meeting, user),
             done="Anteckningarna är tillbakadragna och är nu ett utkast. Gruppen ser dem inte längre.",
             explanation=(
                 "Anteckningarna är publicerade. Drar du tillbaka dem kan gruppens ledamöter inte längre läsa "
@@ -63,7 +65,7 @@ STEPS = {
             name="circulate",
             button="Skicka för justering",
             allowed=(Status.PLANNED, Status.DRAFT, Status.IMPORTED),
-            act=lambda meeting, user, reason: approval.circulate(meeting, user),
+            act=lambda meeting, user, given: approval.circulate(meeting, user, given.get("told", ())),
             done="Protokollet är skickat för justering.",
             explanation=(
                 "Texten låses som den är sparad nu, och justerarna läser just den. "
@@ -74,7 +76,7 @@ STEPS = {
             name="send-back",
             button="Ta tillbaka från justering",
             allowed=(Status.CIRCULATED,),
-            act=approval.send_back,
+            act=lambda meeting, user, given: approval.send_back(meeting, user, given["reason"]),
             done="Protokollet är tillbaka som utkast och kan ändras.",
             explanation=(
                 "Protokollet blir ett utkast igen. Den som redan har godkänt texten behöver "
@@ -86,7 +88,7 @@ STEPS = {
             name="publish",
             button="Publicera som äldre anteckningar",
             allowed=(Status.PLANNED, Status.DRAFT),
-            act=lambda meeting, user, reason: approval.publish_imported(meeting, user),
+            act=lambda meeting, user, given: approval.publish_imported(meeting, user),
             done="Anteckningarna är publicerade.",
             explanation=(
                 "Alla i gruppen kan läsa anteckningarna, utan att någon justerar dem här. "
@@ -97,11 +99,32 @@ STEPS = {
 }
 
 
-class StepForm(forms.Form):
-    """A step without a reason has no fields."""
+class ToldField(forms.RegexField):
+    """A box that is ticked by whoever goes on without the drafts that the page told of; it says which."""
 
-    def __init__(self, step: Step, data: Any = None) -> None:
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        super().__init__(
+            r"^[0-9]{1,18}(?: [0-9]{1,18})*$",
+            label="Gå vidare utan den osparade texten.",
+            initial=" ".join(str(draft.pk) for draft in drafts),
+            error_messages={"required": NOT_SETTLED, "invalid": NOT_SETTLED},
+        )
+        self.drafts = {draft.pk for draft in drafts}
+
+    def clean(self, value: Any) -> set[int]:
+        told = {int(key) for key in super().clean(value).split()}
+        if self.drafts - told:
+            raise forms.ValidationError(MORE_UNSAVED)
+        return told
+
+
+class StepForm(forms.Form):
+    """A step without a reason has no fields, unless there are drafts to tell of."""
+
+    def __init__(self, step: Step, drafts: list[Draft], data: Any = None) -> None:
         super().__init__(data)
+        if drafts:
+            self.fields["told"] = ToldField(drafts)
         if step.asks_reason:
             self.fields["reason"] = forms.CharField(
                 label="Varför tas det tillbaka?",
@@ -132,6 +155,11 @@ def step_of(meeting: Meeting, name: str) -> Step | None:
 
 def _approvers(meeting: Meeting) -> QuerySet[Officer]:
     return meeting.officers.filter(role=Officer.Role.APPROVER).select_related("person")
+
+
+def _drafts(meeting: Meeting, step: Step) -> list[Draft]:
+    """Return the drafts of everybody that would be left outside the text that the step freezes."""
+    return list(meeting.drafts.select_related("user__person")) if step.name == "circulate" else []
 
 
 def _offered(meeting: Meeting) -> list[Step]:
@@ -171,7 +199,8 @@ def take_step(
     step, page = step_of(meeting, name), redirect("admin:minutes_meeting_change", object_id)
     if step is None or not request.user.is_authenticated:
         raise Http404
-    form = StepForm(step, request.POST if request.method == "POST" else None)
+    drafts = _drafts(meeting, step)
+    form = StepForm(step, drafts, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {
             **model_admin.admin_site.each_context(request),
@@ -180,13 +209,14 @@ def take_step(
             "step": step,
             "form": form,
             "approvers": _approvers(meeting),
+            "drafts": drafts,
         }
         return TemplateResponse(request, "admin/minutes/step.html", context)
     if meeting.status not in step.allowed:
         messages.error(request, f"Mötet har nu status ”{meeting.get_status_display().lower()}”.")
         return page
     try:
-        step.act(meeting, request.user, form.cleaned_data.get("reason", ""))
+        step.act(meeting, request.user, form.cleaned_data)
     except approval.Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -1,6 +1,7 @@
 """Justering: the only code that writes `Meeting.status`, and each step with its trail."""
 
 import hashlib
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,6 +15,10 @@ from participants.models import Body, Membership, Organization, Person, User
 
 Status = Meeting.Status
 FIRST_DIGEST = "0" * 64
+UNSAVED = (
+    "Det finns text på skrivbordet som inte är sparad, så protokollet är inte låst än. Försök en gång till, "
+    "så ser du vems texten är."
+)
 CHANGED = "Texten har ändrats sedan du öppnade sidan. Läs den nya utgåvan innan du svarar."
 
 
@@ -78,10 +83,15 @@ def publish_imported(meeting: Meeting, by: User | None) -> None:
 
 
 @transaction.atomic
-def circulate(meeting: Meeting, by: User) -> Revision:
-    """Freeze the text as it stands and lay it before the named justerare."""
+def circulate(meeting: Meeting, by: User, told: Collection[int] = ()) -> Revision:
+    """Freeze the text as it stands and lay it before the named justerare.
+
+    `told` are the keys of the drafts that the person has been told of, and goes on without.
+    """
     _require_secretary(meeting, by)
     lock(meeting)
+    if meeting.drafts.exclude(pk__in=told).exists():
+        raise Refused(UNSAVED)
     approvers = list(meeting.officers.filter(role=Officer.Role.APPROVER).select_related("person__user"))
     _check_ready(meeting, approvers, by)
     _move(meeting, [Status.DRAFT, Status.PLANNED, Status.IMPORTED], Status.CIRCULATED, by)

@@ -1,24 +1,18 @@
 """What a request to the desk says besides the texts themselves."""
 
-from typing import Any
-
 from django import forms
 
 from decisions.desk.fields import Text
 from minutes.models import AgendaItem
 
-TOKEN = "_token"
+TOKEN, DRAFT = "_token", "_draft"
 
 
 class SentForm(forms.Form):
-    """The token of the form that was sent, as the page drew it."""
+    """The token of the form that was sent, and the key of its draft, as the page drew them."""
 
     token = forms.CharField(max_length=40_000, required=False, strip=False)
-
-    @classmethod
-    def of(cls, data: Any) -> str:
-        form = cls({"token": data.get(TOKEN, "")})
-        return str(form.cleaned_data["token"]) if form.is_valid() else ""
+    draft = forms.UUIDField(required=False)
 
 
 class NewItemForm(forms.Form):

@@ -68,8 +68,12 @@ class Desk:
         return list(Matter.objects.filter(body=self.meeting.body_id))
 
     @cached_property
-    def drafts(self) -> dict[str, Draft]:
-        return {row.form: row for row in Draft.objects.filter(meeting=self.meeting, user=self.user)}
+    def drafts(self) -> dict[str, list[Draft]]:
+        """Return the user's own drafts by their forms; one that was typed in two windows has two."""
+        found: dict[str, list[Draft]] = {}
+        for row in Draft.objects.filter(meeting=self.meeting, user=self.user):
+            found.setdefault(row.form, []).append(row)
+        return found
 
     @cached_property
     def previous(self) -> Meeting | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django import forms
 
+from decisions.desk import blanks
 from decisions.desk.attendance import AttendancePart
+from decisions.desk.drafts import Offered, unsaved
 from decisions.desk.forms import NewItemForm
 from decisions.desk.head import Head
 from decisions.desk.items import Item, item_rows
@@ -34,21 +37,31 @@ class Shown:
     refusal: str = ""
     is_saved: bool = False
     saved_at: Any = None
-    draft: Draft | None = None
+    drafts: list[Offered] = field(default_factory=list)
+    # The draft in which what is typed in this form goes.
+    draft: uuid.UUID = field(default_factory=uuid.uuid4)
     rows: list[Shown] = field(default_factory=list)
+    blanks: dict[str, Blank] = field(default_factory=dict)
 
     @classmethod
     def of(cls, part: Part) -> Shown:
-        """Show what is stored; a draft of the user's own is offered beside it, where it differs."""
-        draft = part.desk.drafts.get(part.key)
-        typed = draft.values if draft else {}
-        differs = any(plain(typed.get(name, text)) != plain(text) for name, text in part.stored().items())
-        return cls(part, part.form(), draft=draft if differs else None)
+        """Show what is stored; drafts of the user's own are offered beside it, where they say more."""
+        shown, stored = cls(part, part.form()), part.stored()
+        for draft in part.desk.drafts.get(part.key, []):
+            if words := unsaved(draft.values, draft.token, stored):
+                shown.drafts.append(Offered(draft, [shown.labelled(*pair) for pair in words.items()]))
+        return shown
 
     @classmethod
     def after(cls, outcome: Outcome) -> Shown:
         return cls(
-            outcome.part, outcome.form, outcome.clashes, outcome.refusal, outcome.is_saved, outcome.saved_at
+            outcome.part,
+            outcome.form,
+            outcome.clashes,
+            outcome.refusal,
+            outcome.is_saved,
+            outcome.saved_at,
+            draft=outcome.draft,
         )
 
     @property
@@ -111,33 +124,37 @@ class Shown:
         choices = dict(getattr(self.form.fields[name], "choices", ()))
         return str(choices.get(value, value)) if choices else ""
 
+    def labelled(self, name: str, text: str) -> tuple[str, str]:
+        """Return a text that was typed with what its field is called, if the form still has it."""
+        if name not in self.form.fields:
+            return "Text", text
+        return str(self.form[name].label), self._chosen(name, text) or text
+
+
+@dataclass
+class Blank:
+    """A form that adds something, empty or with the words of the draft that was taken up in it."""
+
+    name: str
+    drafts: list[Offered]
+    values: dict[str, str] = field(default_factory=dict)
+    draft: uuid.UUID = field(default_factory=uuid.uuid4)
+
     @property
-    def drafted(self) -> list[tuple[str, str]]:
-        """Return what the draft says, field by field, where it differs from the book."""
-        if self.draft is None:
-            return []
-        stored = self.part.stored()
-        return [
-            (str(self.form[name].label), text)
-            for name, text in self.draft.values.items()
-            if name in self.form.fields and plain(text) != plain(stored.get(name, ""))
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Orphan:
-    """A draft of the user's own whose row somebody has taken out of the meeting."""
-
-    draft: Draft
-    texts: list[tuple[str, str]]
+    def is_open(self) -> bool:
+        return bool(self.drafts or self.values)
 
 
 @dataclass
 class Page:
-    """All of the desk; `outcome` is the form that was sent, when it could not be saved."""
+    """All of the desk; `outcome` is the form that was sent, when it could not be saved.
+
+    `taken` is the draft whose words stand in the form that they were typed in, to be added.
+    """
 
     desk: Desk
     outcome: Outcome | None = None
+    taken: Draft | None = None
 
     def _shown(self, part: Part) -> Shown:
         if self.outcome is not None and self.outcome.key == part.key:
@@ -157,22 +174,41 @@ class Page:
         for item in self.desk.items:
             shown = self._shown(Item(self.desk, item))
             shown.rows = [self._shown(part) for part in item_rows(self.desk, item)]
+            shown.blanks = {kind: self._blank(f"{kind}-{item.pk}") for kind in blanks.OF_ITEM}
             yield shown
 
+    @cached_property
+    def new_item(self) -> Blank:
+        return self._blank(blanks.NEW_ITEM)
+
     @property
-    def orphans(self) -> list[Orphan]:
+    def new_item_form(self) -> NewItemForm:
+        given = {"key": uuid.uuid4(), **self.new_item.values}
+        return NewItemForm(initial=given, auto_id="id_nytt-%s")
+
+    def _blank(self, name: str) -> Blank:
+        taken = self.taken if self.taken and self.taken.form == name else None
+        rows = [row for row in self.desk.drafts.get(name, []) if taken is None or row.pk != taken.pk]
+        offered = [Offered(row, blanks.labelled(name, row.values)) for row in rows]
+        return Blank(name, offered, taken.values, taken.key) if taken else Blank(name, offered)
+
+    @property
+    def orphans(self) -> list[Offered]:
+        """Return the user's own drafts that have no form: their row is gone, or nothing can be added."""
         there = {"huvud", "narvaro"}
         for item in self.desk.items:
             there |= {Item(self.desk, item).key, *(part.key for part in item_rows(self.desk, item))}
+        if not self.desk.meeting.is_locked:
+            there |= {
+                blanks.NEW_ITEM,
+                *(f"{kind}-{one.pk}" for kind in blanks.OF_ITEM for one in self.desk.items),
+            }
         return [
-            Orphan(draft, list(_labelled(draft)))
-            for name, draft in self.desk.drafts.items()
+            Offered(draft, list(_labelled(draft)))
+            for name, drafts in self.desk.drafts.items()
             if name not in there
+            for draft in drafts
         ]
-
-    @property
-    def new_item(self) -> NewItemForm:
-        return NewItemForm(initial={"key": uuid.uuid4()}, auto_id="id_nytt-%s")
 
     @property
     def key(self) -> str:
@@ -181,6 +217,9 @@ class Page:
 
 def _labelled(draft: Draft) -> Iterator[tuple[str, str]]:
     """Yield the draft's texts with what their fields are called."""
+    if blanks.is_blank(draft.form):
+        yield from blanks.labelled(draft.form, draft.values)
+        return
     kind = draft.form.partition("-")[0]
     fields: dict[str, Any] = PARTS[kind][0].form_class.base_fields if kind in PARTS else {}
     for name, text in draft.values.items():
@@ -188,5 +227,7 @@ def _labelled(draft: Draft) -> Iterator[tuple[str, str]]:
             yield str(fields[name].label), text
 
 
-def make_page(meeting: Meeting, user: User, outcome: Outcome | None = None) -> Page:
-    return Page(Desk(meeting, user), outcome)
+def make_page(
+    meeting: Meeting, user: User, outcome: Outcome | None = None, taken: Draft | None = None
+) -> Page:
+    return Page(Desk(meeting, user), outcome, taken)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,16 +12,18 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from decisions.desk import drafts
 from decisions.desk.attendance import AttendancePart
 from decisions.desk.head import Head
 from decisions.desk.items import ActionPart, DecisionPart, Item, PromisePart, RowPart, is_reported
 from decisions.desk.load import Desk
 from decisions.desk.parts import Gone, Part
+from decisions.desk.sent import NO_KEY, Sent
 from decisions.desk.tokens import Clash, merge, read_token
 from decisions.models import Action, Decision, Obligation, Origin, Promise
 from minutes.admin_conflict import LOCKED_BY_STATUS
 from minutes.approval import lock
-from minutes.models import AgendaItem, Draft, Meeting, Presenter
+from minutes.models import AgendaItem, Meeting, Presenter
 from participants.models import User
 
 PARTS: dict[str, tuple[type[RowPart], Any]] = {
@@ -72,6 +74,7 @@ class Outcome:
     clashes: dict[str, Clash] = field(default_factory=dict)
     refusal: str = ""
     saved_at: Any = None
+    draft: uuid.UUID = NO_KEY
 
     @property
     def key(self) -> str:
@@ -79,26 +82,28 @@ class Outcome:
 
 
 @transaction.atomic
-def save(meeting: Meeting, user: User, key: str, typed: Mapping[str, str], token: str) -> Outcome:
+def save(meeting: Meeting, user: User, sent: Sent) -> Outcome:
     """Save what was typed into a part; raise Gone if somebody has taken out its row."""
     desk = Desk(lock(meeting), user)
-    part = find_part(desk, key)
+    part = find_part(desk, sent.form)
     if desk.meeting.is_locked:
-        return Outcome(part, part.form(dict(typed)), refusal=LOCKED_BY_STATUS[desk.meeting.status])
+        refusal = LOCKED_BY_STATUS[desk.meeting.status]
+        return Outcome(part, part.form(dict(sent.values)), refusal=refusal, draft=sent.draft)
     stored = part.stored()
-    merged = merge(token, typed, stored, part.along)
+    merged = merge(sent.token, sent.values, stored, part.along)
     form = part.form(merged.values)
     if merged.clashes or merged.homeless:
         refusal = part.homeless(merged.homeless) if merged.homeless else ""
-        return Outcome(part, form, clashes=merged.clashes, refusal=refusal)
+        return Outcome(part, form, clashes=merged.clashes, refusal=refusal, draft=sent.draft)
     if not form.is_valid():
-        return Outcome(part, form)
+        return Outcome(part, form, draft=sent.draft)
     part.save(form)
     if part.numbers_moved(stored, merged.values):
         after_change(desk.meeting, part.kind)
-    Draft.objects.filter(meeting=desk.meeting, user=user, form=key).delete()
-    fresh = find_part(Desk(desk.meeting, user), key)
-    return Outcome(fresh, fresh.form(), is_saved=True, saved_at=timezone.localtime())
+    fresh = find_part(Desk(desk.meeting, user), sent.form)
+    drafts.forget(desk.meeting, user, sent)
+    drafts.forget_saved(desk.meeting, sent.form, fresh.stored())
+    return Outcome(fresh, fresh.form(), is_saved=True, saved_at=timezone.localtime(), draft=sent.draft)
 
 
 def after_change(meeting: Meeting, kind: str) -> None:
@@ -108,13 +113,13 @@ def after_change(meeting: Meeting, kind: str) -> None:
 
 
 @transaction.atomic
-def remove(meeting: Meeting, user: User, key: str, token: str) -> str:
+def remove(meeting: Meeting, user: User, sent: Sent) -> str:
     """Take out the row of a part, unless somebody has changed it since; return why it was not, or ""."""
     desk = Desk(lock(meeting), user)
-    part = find_part(desk, key)
+    part = find_part(desk, sent.form)
     if desk.meeting.is_locked:
         return LOCKED_BY_STATUS[desk.meeting.status]
-    if read_token(token)[1] != read_token(part.token)[1]:
+    if read_token(sent.token)[1] != read_token(part.token)[1]:
         return CHANGED.format(part.name)
     if more := beside(part.row):
         return MORE.format(part.name, more)
@@ -123,7 +128,7 @@ def remove(meeting: Meeting, user: User, key: str, token: str) -> str:
     except ProtectedError:
         return HELD
     after_change(desk.meeting, part.kind)
-    Draft.objects.filter(meeting=desk.meeting, user=user, form=key).delete()
+    drafts.forget(desk.meeting, user, sent)
     return ""
 
 

@@ -7,25 +7,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from decisions.desk import drafts, structure
+from decisions.desk import blanks, drafts, structure
 from decisions.desk.capture import Offer, accept, facts_of, offers, waiting
 from decisions.desk.checks import check, unwaive, waive
+from decisions.desk.draft_views import draft_view, settle_draft_view
 from decisions.desk.findings import part_of
 from decisions.desk.forms import (
-    TOKEN,
     AcceptForm,
-    DraftForm,
     MergeForm,
     MoveForm,
     NewItemForm,
     NewRowForm,
-    SentForm,
     SplitForm,
     TypedForm,
     WaiveForm,
@@ -36,6 +34,7 @@ from decisions.desk.page import Shown, make_page
 from decisions.desk.paper_view import add_paper_view
 from decisions.desk.parts import Gone
 from decisions.desk.saving import Outcome, find_part, remove, save
+from decisions.desk.sent import Sent, typed, user_of
 from minutes.admin_actions import step_links
 from minutes.approval import Refused
 from minutes.models import AgendaItem, Draft, Meeting
@@ -94,11 +93,11 @@ class DeskViews:
             try:
                 return view(request, *args, **kwargs)
             except (Http404, Meeting.DoesNotExist):
-                typed = [text for text in _typed(request).values() if text.strip()]
-                if not typed:
+                words = [text for text in typed(request).values() if text.strip()]
+                if not words:
                     raise Http404 from None
                 site = self.model_admin.admin_site.each_context(request)
-                context = {**site, "title": "Sidan finns inte", "refusal": PAGE_GONE, "typed": typed}
+                context = {**site, "title": "Sidan finns inte", "refusal": PAGE_GONE, "typed": words}
                 return render(request, "admin/desk/no_meeting.html", context, status=404)
 
         return answer
@@ -108,17 +107,18 @@ class DeskViews:
         return get_object_or_404(meetings, pk=pk)
 
     def page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._page(request, self.meeting(request, pk))
+        return self.show(request, self.meeting(request, pk))
 
-    def _page(
+    def show(
         self,
         request: HttpRequest,
         meeting: Meeting,
         outcome: Outcome | None = None,
         status: int = 200,
         extra: dict[str, Any] | None = None,
+        taken: Draft | None = None,
     ) -> HttpResponse:
-        page = make_page(meeting, _user(request), outcome)
+        page = make_page(meeting, user_of(request), outcome, taken)
         context = {
             **self.model_admin.admin_site.each_context(request),
             "opts": self.model_admin.opts,
@@ -137,43 +137,47 @@ class DeskViews:
         meeting = self.meeting(request, pk)
         if request.method != "POST":
             return self._fresh(request, meeting, key)
-        typed, token = _typed(request), SentForm.of(request.POST)
+        sent = Sent.of(request, key)
         try:
-            outcome = save(meeting, _user(request), key, typed, token)
+            outcome = save(meeting, user_of(request), sent)
         except Gone:
-            drafts.keep(meeting, _user(request), key[:60], typed, token)
-            return self._gone(request, meeting, typed)
+            drafts.keep(meeting, user_of(request), sent)
+            return self.gone(request, meeting, sent.values)
         if not outcome.is_saved:  # refused words are nowhere but here
-            drafts.keep(meeting, _user(request), key, typed, token)
+            drafts.keep(meeting, user_of(request), sent)
         if outcome.is_saved and not _is_htmx(request):
             messages.success(request, f"{outcome.part.title} är sparat.")
             return redirect(f"{reverse('admin:desk', args=[pk])}#{key}")
         if _is_htmx(request):
             return self._fragment(request, meeting, Shown.after(outcome))
-        return self._page(request, meeting, outcome, CONFLICT if outcome.clashes else UNPROCESSABLE)
+        return self.show(request, meeting, outcome, CONFLICT if outcome.clashes else UNPROCESSABLE)
 
     def _fresh(self, request: HttpRequest, meeting: Meeting, key: str) -> HttpResponse:
         try:
-            shown = Shown.of(find_part(Desk(meeting, _user(request)), key))
+            shown = Shown.of(find_part(Desk(meeting, user_of(request)), key))
         except Gone:
-            return self._gone(request, meeting, {})
+            return self.gone(request, meeting, {})
         return self._fragment(request, meeting, shown)
 
     def _fragment(self, request: HttpRequest, meeting: Meeting, shown: Shown) -> HttpResponse:
         context = {"shown": shown, "meeting": meeting, "desk": shown.part.desk}
         return render(request, "admin/desk/_fragment.html", context)
 
-    def _gone(self, request: HttpRequest, meeting: Meeting, typed: Mapping[Any, str]) -> HttpResponse:
+    def gone(self, request: HttpRequest, meeting: Meeting, typed: Mapping[Any, str]) -> HttpResponse:
         context = {"refusal": ROW_GONE, "typed": [text for text in typed.values() if text.strip()]}
         if _is_htmx(request):
             return render(request, "admin/desk/_gone.html", context)
-        return self._page(request, meeting, status=GONE, extra=context)
+        return self.show(request, meeting, status=GONE, extra=context)
 
-    def refused(self, request: HttpRequest, meeting: Meeting, reason: str, typed: list[str]) -> HttpResponse:
-        context = {"refusal": reason, "typed": typed}
+    def refused(
+        self, request: HttpRequest, meeting: Meeting, reason: str, words: list[str], blank: Sent | None = None
+    ) -> HttpResponse:
+        """Say why not; what was to be added is kept, and stands in its form again."""
+        context = {"refusal": reason, "typed": words}
         if _is_htmx(request):
             return render(request, "admin/desk/_gone.html", context)
-        return self._page(request, meeting, status=CONFLICT, extra=context)
+        taken = drafts.keep(meeting, user_of(request), blank) if blank and blank.values else None
+        return self.show(request, meeting, status=CONFLICT, extra=context, taken=taken)
 
     def to(self, request: HttpRequest, meeting: Meeting, key: str) -> HttpResponse:
         """Go to a part of the page as it is now; `till` has the part's field in focus."""
@@ -184,23 +188,25 @@ class DeskViews:
             return answer
         return redirect(address)
 
-    def _step(
-        self,
-        request: HttpRequest,
-        pk: int,
-        form: Any,
-        act: Callable[[Meeting, User, dict[str, Any], str], str],
-    ) -> HttpResponse:
-        """Do something with the order: the form says what, the token which order the page showed."""
-        meeting = self.meeting(request, pk)
-        typed = [text for text in (request.POST.get("title", ""), request.POST.get("text", "")) if text]
-        if not form.is_valid():
+    def _step(self, request: HttpRequest, pk: int, form: Any, act: Act, kind: str = "") -> HttpResponse:
+        """Do something with the order: the form says what, the token which order the page showed.
+
+        `kind` is that of a form whose words are in no row yet: their draft goes when they are added.
+        """
+        meeting, user = self.meeting(request, pk), user_of(request)
+        words = [text for text in (request.POST.get("title", ""), request.POST.get("text", "")) if text]
+        is_valid = form.is_valid()
+        blank = Sent.of(request, blanks.name(kind, form.cleaned_data.get("item"))) if kind else None
+        if not is_valid:
             errors = [str(error) for rows in form.errors.values() for error in rows]
-            return self.refused(request, meeting, " ".join(errors), typed)
+            return self.refused(request, meeting, " ".join(errors), words, blank)
         try:
-            made = act(meeting, _user(request), form.cleaned_data, SentForm.of(request.POST))
+            with transaction.atomic():
+                made = act(meeting, user, form.cleaned_data, Sent.of(request, "").token)
+                if blank:
+                    drafts.forget(meeting, user, blank)
         except Refused as refusal:
-            return self.refused(request, meeting, str(refusal), typed)
+            return self.refused(request, meeting, str(refusal), words, blank)
         return self.to(request, meeting, made)
 
     def add_item(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -211,6 +217,7 @@ class DeskViews:
             lambda meeting, user, given, token: structure.add_item(
                 meeting, user, given["title"], given["after"], str(given["key"])
             ),
+            "nytt",
         )
 
     def add_row(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -219,7 +226,7 @@ class DeskViews:
                 meeting, user, given["kind"], given["item"], given["text"], str(given["key"])
             )
 
-        return self._step(request, pk, NewRowForm(request.POST), act)
+        return self._step(request, pk, NewRowForm(request.POST), act, "nyrad")
 
     def add_paper(self, request: HttpRequest, pk: int, item: int) -> HttpResponse:
         return add_paper_view(self, request, pk, item)
@@ -236,7 +243,7 @@ class DeskViews:
             place, shown = (given["field"], given["at"]), given["shown"]
             return structure.split_item(meeting, user, given["item"], place, given["title"], token, shown)
 
-        return self._step(request, pk, SplitForm(request.POST), act)
+        return self._step(request, pk, SplitForm(request.POST), act, "dela")
 
     def merge(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._step(
@@ -251,7 +258,7 @@ class DeskViews:
     def remove(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         meeting = self.meeting(request, pk)
         try:
-            reason = remove(meeting, _user(request), key, SentForm.of(request.POST))
+            reason = remove(meeting, user_of(request), Sent.of(request, key))
         except Gone:
             reason = ""  # gone already: what was asked for is done
         if reason:
@@ -271,7 +278,7 @@ class DeskViews:
         try:
             row = self._item(meeting, item)
         except Gone:
-            return self._gone(request, meeting, _typed(request))
+            return self.gone(request, meeting, typed(request))
         found = _offered(meeting, row, form) if form.is_valid() else []
         context = {"meeting": meeting, "item": row, "offers": found}
         return render(request, "admin/desk/_offers.html", context)
@@ -283,19 +290,19 @@ class DeskViews:
         try:
             row = self._item(meeting, item)
         except Gone:
-            return self._gone(request, meeting, dict(enumerate(typed)))
+            return self.gone(request, meeting, dict(enumerate(typed)))
         said = _said(meeting, form) if form.is_valid() else []
         offer = next((one for one in said if one.key == form.cleaned_data.get("offer")), None)
         if offer is None:
             return self.refused(request, meeting, NOT_OFFERED, typed)
         try:
-            made = accept(offer, row, _user(request))
+            made = accept(offer, row, user_of(request))
         except Refused as refusal:
             return self.refused(request, meeting, str(refusal), typed)
         key = part_of(made)
         if not _is_htmx(request):
             return self.to(request, meeting, key)
-        desk = Desk(meeting, _user(request))
+        desk = Desk(meeting, user_of(request))
         parts = item_rows(desk, self._item(meeting, item))
         context = {
             "rows": [Shown.of(part) for part in parts if part.key == key],
@@ -332,44 +339,18 @@ class DeskViews:
         given = form.cleaned_data
         try:
             if request.POST.get("act") == "raise":
-                unwaive(meeting, given["warning"], _user(request))
+                unwaive(meeting, given["warning"], user_of(request))
             else:
-                waive(meeting, given["warning"], given["reason"], _user(request))
+                waive(meeting, given["warning"], given["reason"], user_of(request))
         except Refused as refusal:
             return str(refusal)
         return ""
 
     def draft(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Keep what is being typed, for the one who types alone; say when."""
-        meeting = self.meeting(request, pk)
-        form = DraftForm(request.POST)
-        if not form.is_valid():
-            return JsonResponse({"error": "Utkastet kunde inte sparas."}, status=UNPROCESSABLE)
-        key, token = form.cleaned_data["form"], SentForm.of(request.POST)
-        draft = drafts.keep(meeting, _user(request), key, _typed(request), token)
-        return JsonResponse({"saved": f"{timezone.localtime(draft.saved_at):%H.%M}"})
+        return draft_view(self, request, pk)
 
     def settle_draft(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Take a draft back into its form, to be saved; or throw it away."""
-        meeting, user = self.meeting(request, pk), _user(request)
-        draft = Draft.objects.filter(meeting=meeting, user=user, form=key).first()
-        if request.POST.get("act") != "restore":
-            Draft.objects.filter(meeting=meeting, user=user, form=key).delete()
-            return self.to(request, meeting, key)
-        if draft is None:
-            return self.to(request, meeting, key)
-        try:
-            outcome = save(meeting, user, key, draft.values, draft.token)
-        except Gone:
-            return self._gone(request, meeting, draft.values)
-        if outcome.is_saved:
-            return self.to(request, meeting, key)
-        return self._page(request, meeting, outcome, CONFLICT if outcome.clashes else UNPROCESSABLE)
-
-
-def _user(request: HttpRequest) -> User:
-    user: Any = request.user
-    return user  # type: ignore[no-any-return]
+        return settle_draft_view(self, request, pk, key)
 
 
 def _offered(meeting: Meeting, item: AgendaItem, form: TypedForm) -> list[Offer]:
@@ -382,11 +363,6 @@ def _said(meeting: Meeting, form: TypedForm) -> list[Offer]:
     """Return all that the typed texts offer, also what has a row by now: somebody may have been first."""
     facts = facts_of(meeting)
     return [one for name in ("background", "discussion") for one in offers(form.cleaned_data[name], facts)]
-
-
-def _typed(request: HttpRequest) -> dict[str, str]:
-    beside = {TOKEN, "csrfmiddlewaretoken", "form"}
-    return {name: str(value) for name, value in request.POST.items() if name not in beside}
 
 
 def _is_htmx(request: HttpRequest) -> bool:

@@ -4,7 +4,8 @@
   const desk = document.querySelector(".desk[data-draft]");
   const DRAFT_AFTER = 3000; // milliseconds after the last key; at most ten seconds may be lost
   const DRAFT_AT_LATEST = 8000;
-  const RETRY_AFTER = 5000;
+  const RETRY_AFTER = 3000;
+  const GIVE_UP_AFTER = 5000; // a lost network may answer nothing at all
 
   if (desk) {
     const state = document.getElementById("desk-state");
@@ -25,6 +26,9 @@
 
     const hasFaults = (form) => form.querySelector(".desk-error, .errornote") !== null;
     const parts = () => [...desk.querySelectorAll("form[data-part]")];
+    // A part is saved in the book; a form that adds something has no row there until it is sent.
+    const FORMS = "form[data-part], form[data-new]";
+    const forms = () => [...desk.querySelectorAll(FORMS)];
     // What was refused is not in the book: such a form is never clean, and its text is kept as a draft.
     const note = (form) => {
       opened.set(form, hasFaults(form) ? null : values(form));
@@ -33,9 +37,19 @@
       }
     };
     const isDirty = (form) => opened.has(form) && opened.get(form) !== values(form);
+    const isKept = (form) => form.dataset.drafted === values(form);
+    // Also one that is as it was opened, when its draft says something else.
+    const isUnkept = (form) => form.isConnected && !isKept(form) && (isDirty(form) || "drafted" in form.dataset);
 
     const post = (url, body) =>
-      fetch(url, { method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
+      fetch(url, {
+        method: "POST",
+        body,
+        credentials: "same-origin",
+        redirect: "manual",
+        headers: { "X-Requested-With": "XMLHttpRequest" },
+        signal: AbortSignal.timeout(GIVE_UP_AFTER),
+      });
 
     const loggedOut = () => {
       say("Du är utloggad. Texten står kvar här. ", true);
@@ -50,19 +64,21 @@
     // The token of the page's forms is old after a new login: the cookie has the one that holds.
     const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
-    const saveDraft = async (form) => {
-      timers.delete(form);
-      if (!form.isConnected || !isDirty(form)) {
-        return true;
-      }
-      const typed = values(form);
+    const draftOf = (form) => {
       const body = new FormData(form);
-      body.append("form", form.dataset.part);
+      body.append("form", form.dataset.part ?? form.dataset.new);
+      // A chosen file goes with the form itself, and not along with every word of its heading.
+      [...body].filter(([, value]) => value instanceof File).forEach(([name]) => body.delete(name));
       if (csrf()) {
         body.set("csrfmiddlewaretoken", csrf());
       }
+      return body;
+    };
+
+    const sendDraft = async (form) => {
+      const typed = values(form);
       try {
-        const answer = await post(desk.dataset.draft, body);
+        const answer = await post(desk.dataset.draft, draftOf(form));
         if (answer.type === "opaqueredirect" || answer.status === 403) {
           loggedOut();
         } else if (answer.ok) {
@@ -77,6 +93,27 @@
       }
       later(form, RETRY_AFTER);
       return false;
+    };
+
+    // One draft of a form at a time, or an older one might come last.
+    const drafting = new Map();
+    const settled = async (form) => {
+      while (drafting.has(form)) {
+        await drafting.get(form);
+      }
+    };
+
+    const saveDraft = async (form) => {
+      timers.delete(form);
+      await settled(form);
+      if (!isUnkept(form)) {
+        return true;
+      }
+      const sent = sendDraft(form);
+      drafting.set(form, sent);
+      const isSaved = await sent;
+      drafting.delete(form);
+      return isSaved;
     };
 
     const later = (form, after) => {
@@ -95,6 +132,11 @@
     const soon = (form) => later(form, DRAFT_AFTER);
     const again = (form) => later(form, RETRY_AFTER);
 
-    window.desk = { desk, opened, say, values, hasFaults, parts, note, isDirty, csrf, loggedOut, saveDraft, later, soon, again, forget };
+    window.addEventListener("online", () => forms().filter(isUnkept).forEach((form) => later(form, 0)));
+
+    window.desk = {
+      desk, opened, say, values, hasFaults, parts, forms, FORMS, note, isDirty, isKept, isUnkept,
+      csrf, loggedOut, saveDraft, settled, later, soon, again, forget,
+    };
   }
 }

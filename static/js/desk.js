@@ -6,7 +6,10 @@
   const MOST_TRIES = 3;
 
   if (window.desk) {
-    const { desk, opened, say, values, hasFaults, parts, note, isDirty, csrf, loggedOut, saveDraft, later, soon, again, forget } = window.desk;
+    const {
+      desk, opened, say, values, hasFaults, parts, forms, FORMS, note, isDirty, isKept, isUnkept,
+      csrf, loggedOut, saveDraft, settled, later, soon, again, forget,
+    } = window.desk;
     const offering = new Map();
     const find = (key) => desk.querySelector(`form[data-part="${key}"]`);
     const saving = new Map();
@@ -38,6 +41,7 @@
 
     // Saves a part in the book; true when nothing of it is left to save. What is on its way is waited for.
     const save = async (key) => {
+      await settled(find(key));
       if (saving.has(key)) {
         await saving.get(key);
       }
@@ -63,6 +67,7 @@
       if (page.querySelector(".desk-saved") && token) {
         form.elements._token.value = token.value;
         opened.set(form, sentValues.get(form));
+        delete form.dataset.drafted; // what is saved takes the draft along
         say("Sparat, och skriver …");
       } else {
         const summary = page.getElementById("desk-summary");
@@ -87,10 +92,8 @@
 
     // Before the page is drawn anew: what can't be saved yet is kept as a draft, and offered on the new page.
     const keepAll = async () => {
-      if (await saveAll()) {
-        return true;
-      }
-      for (const form of parts().filter(isDirty)) {
+      await saveAll();
+      for (const form of forms().filter(isUnkept)) {
         if (!(await saveDraft(form))) {
           return false;
         }
@@ -98,7 +101,7 @@
       return true;
     };
 
-    // Words in a form that adds something are in no draft: they are to be added, or rubbed out, first.
+    // Words in a form that adds something would be offered on the new page, not stand there: add them first.
     const unadded = (but) =>
       [...desk.querySelectorAll("form[data-step]")]
         .filter((form) => form !== but)
@@ -138,7 +141,7 @@
 
     const prepare = (root) => {
       // A form that was there already may hold what is not saved yet.
-      [...root.querySelectorAll("form[data-part]")].filter((form) => !opened.has(form)).forEach(note);
+      [...root.querySelectorAll(FORMS)].filter((form) => !opened.has(form)).forEach(note);
       root.querySelectorAll(".desk-form textarea").forEach(grow);
       root.querySelectorAll("[data-take]").forEach((button) => {
         button.hidden = false;
@@ -146,7 +149,7 @@
     };
 
     document.addEventListener("input", (event) => {
-      const form = event.target.closest("form[data-part]");
+      const form = event.target.closest(FORMS);
       if (event.target.matches(".desk-form textarea")) {
         grow(event.target);
       }
@@ -246,7 +249,7 @@
       }
       event.preventDefault();
       const button = event.submitter;
-      const waiting = unadded(form);
+      const waiting = form.matches("[data-settle]") ? null : unadded(form);
       if (waiting) {
         unfold(`#${waiting.id}`);
         waiting.focus();
@@ -275,6 +278,14 @@
     });
 
     let leaving = false; // by a step that has kept everything
+    // To where the minutes are judged or sent as they are saved: nothing may wait here in silence.
+    const leave = async (address) => {
+      if (await keepAll()) {
+        leaving = true;
+        location.assign(address);
+      }
+    };
+
     let lastCaret = null;
     document.addEventListener("selectionchange", () => {
       const area = document.activeElement;
@@ -300,6 +311,11 @@
         field.dispatchEvent(new Event("input", { bubbles: true }));
         field.focus();
       }
+      const away = event.target.closest("a[data-leave]");
+      if (away && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault();
+        leave(away.href);
+      }
       const anchor = event.target.closest("a[href^='#']");
       if (anchor) {
         unfold(anchor.hash);
@@ -318,11 +334,11 @@
     const firstField = (root) =>
       root?.querySelector("form[data-part] [name=background]") ??
       root?.querySelector("form[data-part] textarea") ??
-      root?.querySelector("form[data-part] input:not([type=hidden])");
+      root?.querySelector("form[data-part] input:not([type=hidden])") ??
+      root?.querySelector("form[data-new] input:not([type=hidden])");
 
     window.addEventListener("beforeunload", (event) => {
-      const kept = (form) => form.dataset.drafted === values(form);
-      if (!leaving && (unadded(null) || parts().some((form) => isDirty(form) && !kept(form)))) {
+      if (!leaving && forms().some((form) => isDirty(form) && !isKept(form))) {
         event.preventDefault();
       }
     });
@@ -333,7 +349,7 @@
       // Without the fragment: going to it would take the focus away again.
       history.replaceState(null, "", location.pathname);
       target?.scrollIntoView();
-      firstField(target)?.focus();
+      (target?.matches("input, textarea") ? target : firstField(target))?.focus();
     } else if (!location.hash && items().length === 0) {
       desk.querySelector("#id_huvud-chairs")?.focus();
     }

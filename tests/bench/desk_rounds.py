@@ -10,6 +10,7 @@ django.setup()
 
 from decisions.desk.load import Desk  # noqa: E402  needs the settings
 from decisions.desk.saving import find_part, save  # noqa: E402
+from decisions.desk.sent import Sent  # noqa: E402
 from minutes.approval import lock  # noqa: E402
 from minutes.models import AgendaItem, Meeting, Presenter  # noqa: E402
 from participants.models import Membership  # noqa: E402
@@ -45,7 +46,7 @@ class Rounds:
 
     def by_desk(self, forms: list[Form]) -> None:
         for key, typed, token in forms:
-            outcome = save(self.meeting, self.user, key, typed, token)
+            outcome = save(self.meeting, self.user, Sent(key, typed, token))
             assert outcome.is_saved, outcome
 
     def by_orm(self, number: int) -> None:

@@ -12,6 +12,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_pla
 # Playwright's own loop runs in this thread, and Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 CHROMIUM = shutil.which("chromium")
+# What the browser and htmx also report: the answers 404, 409 and 422, and the lost network, of the tests.
+ASKED_FOR = re.compile(
+    r"status of 4|Status Error Code|ERR_INTERNET_DISCONNECTED|htmx:(?:afterRequest|sendError), \[object"
+)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -35,9 +39,7 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        # The browser also reports the answers 404, 409 and 422, and the lost network, that tests ask for.
-        asked_for = re.search(r"status of 4|Status Error Code|ERR_INTERNET_DISCONNECTED", message.text)
-        if message.type == "error" and not asked_for:
+        if message.type == "error" and not ASKED_FOR.search(message.text):
             errors.append(message.text)
 
     page.on("console", note)

@@ -2,21 +2,20 @@
 
 import datetime as dt
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from decisions.models import Action, Decision, Promise
-from minutes.models import Draft, Meeting
+from minutes.models import Meeting
 from participants.models import Membership
 from tests.browser.conftest import log_in
+from tests.browser.desk import EMAIL, open_desk
 from tests.conftest import Cast
 from tests.factories import PASSWORD, make_item, make_meeting, make_member
 
-EMAIL = "siv.sekreterare@example.org"
 SHOTS = os.environ.get("DESK_SHOTS", "")
 MOST_KEYS = 150
 ITEMS = [
@@ -113,74 +112,6 @@ def test_a_meeting_is_typed_in_by_keyboard_alone(page: Page, cast: Cast) -> None
     assert [item.background.replace("\r\n", "\n") for item in meeting.items.order_by("position")] == wanted
 
 
-def open_desk(page: Page, meeting: Meeting) -> None:
-    log_in(page, EMAIL, PASSWORD)
-    page.goto(f"/admin/minutes/meeting/{meeting.pk}/skrivbord/")
-
-
-def wait_for_draft(page: Page, words: str) -> None:
-    expect(page.locator("#desk-state")).to_have_text(re.compile(r"Sparat \d\d\.\d\d"), timeout=10_000)
-    assert [draft.values["background"] for draft in Draft.objects.all()] == [words]
-
-
-def test_the_text_is_back_after_the_browser_was_killed(page: Page, cast: Cast, browser: Browser) -> None:
-    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
-    item = make_item(meeting)
-    open_desk(page, meeting)
-    page.locator(f"#id_arende-{item.pk}-background").focus()
-    page.keyboard.type("Halvskriven text om cykelplanen")
-    wait_for_draft(page, "Halvskriven text om cykelplanen")
-    address = page.url
-    state = page.context.storage_state()
-    page.context.close()
-    again = browser.new_context(
-        base_url=address.split("/admin")[0], storage_state=state, locale="sv-SE"
-    ).new_page()
-    again.goto(address)
-    expect(again.get_by_text("Halvskriven text om cykelplanen")).to_be_visible()
-    again.get_by_role("button", name="Ta tillbaka texten").click()
-    expect(again.locator(f"#id_arende-{item.pk}-background")).to_have_value("Halvskriven text om cykelplanen")
-    item.refresh_from_db()
-    again.context.close()
-
-    assert item.background == "Halvskriven text om cykelplanen"
-
-
-def test_a_lost_network_loses_nothing(page: Page, cast: Cast) -> None:
-    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
-    item = make_item(meeting)
-    open_desk(page, meeting)
-    page.route("**/skrivbord/**", lambda route: route.abort("internetdisconnected"))
-    area = page.locator(f"#id_arende-{item.pk}-background")
-    area.focus()
-    page.keyboard.type("Skrivet utan nät")
-    expect(page.locator("#desk-state")).to_contain_text("Ingen kontakt", timeout=12_000)
-    expect(area).to_have_value("Skrivet utan nät")
-    page.unroute("**/skrivbord/**")
-    wait_for_draft(page, "Skrivet utan nät")
-
-
-def test_a_session_that_ends_while_typing_keeps_the_text(page: Page, cast: Cast) -> None:
-    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
-    item = make_item(meeting)
-    open_desk(page, meeting)
-    page.context.clear_cookies()
-    area = page.locator(f"#id_arende-{item.pk}-background")
-    area.focus()
-    page.keyboard.type("Skrivet efter utloggning")
-    link = page.get_by_role("link", name="Logga in i en ny flik")
-    expect(link).to_be_visible(timeout=12_000)
-    with page.context.expect_page() as opened:
-        link.click()
-    tab = opened.value
-    tab.get_by_label("E-postadress").fill(EMAIL)
-    tab.get_by_label("Lösenord").fill(PASSWORD)
-    tab.get_by_role("button", name="Logga in").click()
-    expect(tab.get_by_role("button", name="Logga ut")).to_be_visible()
-    expect(area).to_have_value("Skrivet efter utloggning")
-    wait_for_draft(page, "Skrivet efter utloggning")
-
-
 def test_two_texts_stand_beside_each_other(page: Page, cast: Cast) -> None:
     meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
     item = make_item(meeting)
@@ -248,23 +179,6 @@ def test_help_says_the_keys_and_items_move_by_keyboard(page: Page, cast: Cast) -
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("[data-item] h3").first).to_have_text("1. Andra")
     assert [item.title for item in meeting.items.order_by("position")] == ["Andra", "Första"]
-
-
-def test_words_that_were_refused_are_kept_when_the_page_is_drawn_anew(page: Page, cast: Cast) -> None:
-    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
-    item = make_item(meeting)
-    promise = Promise.objects.create(item=item, text="Återkommer.")
-    open_desk(page, meeting)
-    page.locator(f"#id_lofte-{promise.pk}-text").fill("En lång text om vad som kommer tillbaka.")
-    page.locator(f"#id_lofte-{promise.pk}-due").fill("1 januari 1999")
-    page.keyboard.press("Alt+n")
-    page.keyboard.type("Nästa ärende")
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-item]")).to_have_count(2)
-    expect(
-        page.locator(".desk-draft").get_by_text("En lång text om vad som kommer tillbaka.")
-    ).to_be_visible()
-    assert Draft.objects.get().values["text"] == "En lång text om vad som kommer tillbaka."
 
 
 def test_a_decision_that_is_not_added_yet_is_not_left_behind(page: Page, cast: Cast) -> None:

@@ -198,7 +198,7 @@ DRAFTS: dict[str, Script] = {
     ],
     "draft of minutes that are circulated": [
         drafts("anna", "first", background="Granar vid sjön."),
-        circulates("bo"),
+        circulates("bo", told_of="Siv Sekreterare"),
         reads("anna", "Granar vid sjön."),
         restores("anna", "first", "Granar vid sjön.", answer=422),
     ],

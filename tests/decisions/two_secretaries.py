@@ -103,7 +103,7 @@ class Room:
         else:
             assert [word for word in words if word not in readable(first)] == []
             side.pages.append(readable(first))
-        again = side.client.post(url, data)
+        again = side.client.post(url, data, follow=True)
         assert again.status_code < 500
         assert self.rows_now() == before, "a double submit wrote something"
         if answer != 302:
@@ -317,12 +317,20 @@ def deletes_chosen(room: Room, side: Side, *rows: str, is_done: bool = True) -> 
 
 
 @verb
-def circulates(room: Room, side: Side, name: str = "circulate") -> Step:
-    """Take a step with the minutes: for approval, or out to the group as they are."""
+def circulates(room: Room, side: Side, name: str = "circulate", told_of: str = "") -> Step:
+    """Take a step with the minutes: for approval, or out to the group as they are.
+
+    Text that is not saved by then is told of, with whose it is; she goes on without it.
+    """
     url = reverse("admin:minutes_meeting_step", args=[room.meeting.pk, name])
     assert side.client.get(url).status_code == 200
     yield
-    room.send(side, url, {}, [], 302)
+    given = {}
+    if told_of:
+        page = room.send(side, url, {}, [told_of], 200)
+        assert Meeting.objects.get(pk=room.meeting.pk).status == Meeting.Status.DRAFT
+        given = {"told": page.context["form"]["told"].initial}
+    room.send(side, url, given, [], 302)
     assert Meeting.objects.get(pk=room.meeting.pk).status != Meeting.Status.DRAFT
 
 
