@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from minutes.importer.records import Named, When
@@ -13,6 +16,7 @@ from minutes.models import Precision
 MOST_FILES = 50
 MOST_BYTES = 100_000_000  # of the files together: their upload and their reading take time and room
 LONGEST_NAME = 200
+_HOUR = re.compile(r"(?:[Kk]l\.? ?)?(?P<hour>[0-9]{1,2})(?:[.:]?(?P<minute>[0-9]{2})(?::[0-9]{2})?)?")
 # Values that say nothing out of the ordinary: no time, a plain decision, an item that was dealt with.
 USUAL = ("none", "decision", "handled")
 
@@ -68,10 +72,23 @@ def date_field(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget, error_messages=errors, **options)
 
 
-def time_field(label: str) -> forms.TimeField:
-    widget = forms.TimeInput(format="%H:%M", attrs={"placeholder": "09:00"})
-    errors = {"invalid": "Skriv klockslaget som 09:00."}
-    return forms.TimeField(label=label, required=False, widget=widget, error_messages=errors)
+class HourField(forms.TimeField):
+    """A time of the day as people type it: 9, 9.30, 09:30, 0930. The hour comes first, so 25 is none."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"})
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "Skriv klockslag som 13.00."}
+
+    def to_python(self, value: Any) -> dt.time | None:
+        if value in self.empty_values or isinstance(value, dt.time):
+            return super().to_python(value)
+        found = _HOUR.fullmatch(str(value).strip())
+        if not found or int(found["hour"]) > 23 or int(found["minute"] or 0) > 59:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return dt.time(int(found["hour"]), int(found["minute"] or 0))
+
+
+def time_field(label: str) -> HourField:
+    return HourField(label=label, required=False)
 
 
 def names_as_text(rows: tuple[Named, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from django import forms
@@ -26,7 +27,10 @@ _MODES = [
     (Mode.UNKNOWN, "Vet inte än"),
     ("", "Inte med i listan"),
 ]
-_PERSON = re.compile(r"p[0-9]{1,18}")
+_PERSON = re.compile(r"p([0-9]{1,18})")
+PARTS = "-parts"
+FREELY = 4  # parts of a meeting that are combined freely; of more, one is chosen
+PART_GONE = "En av mötets delar finns inte längre. Välj på nytt."
 NO_LONGER = (
     "Någon har tagit bort en person ur listan sedan du öppnade sidan, och inget är sparat än. Resten av dina "
     "val står kvar: spara en gång till. Ska personen vara med skriver du namnet under ”Fler”."
@@ -121,8 +125,11 @@ class AttendanceForm(forms.Form):
                 label=line.name, choices=_MODES, required=False, widget=forms.RadioSelect
             )
             if part.meeting_parts:
-                self.fields[f"{line.field}-parts"] = forms.CharField(
-                    label=f"{line.name}, delar", required=False, max_length=100
+                self.fields[f"{line.field}{PARTS}"] = forms.ChoiceField(
+                    label=f"{line.name}, delar av mötet",
+                    choices=part.parts_to_choose(line),
+                    required=False,
+                    error_messages={"invalid_choice": PART_GONE},
                 )
 
     def groups(self) -> Iterator[tuple[str, list[tuple[Line, Any, Any]]]]:
@@ -139,7 +146,7 @@ class AttendanceForm(forms.Form):
                 yield str(heading), rows
                 rows = []
             heading = name
-            parts = self[f"{line.field}-parts"] if self.part.meeting_parts else None
+            parts = self[f"{line.field}{PARTS}"] if self.part.meeting_parts else None
             rows.append((line, self[line.field], parts))
         if rows:
             yield str(heading), rows
@@ -187,17 +194,6 @@ class AttendanceForm(forms.Form):
                 return True
         return False
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        known = {str(part.pk) for part in self.part.meeting_parts}
-        for line in self.part.lines:
-            parts = [pk for pk in cleaned.get(f"{line.field}-parts", "").split(",") if pk]
-            if not set(parts) <= known:
-                self.add_error(
-                    f"{line.field}-parts", "En av mötets delar finns inte längre. Läs in sidan på nytt."
-                )
-        return cleaned
-
 
 class AttendancePart(Part):
     kind = "narvaro"
@@ -216,8 +212,19 @@ class AttendancePart(Part):
     def stored(self) -> dict[str, str]:
         values = {line.field: line.mode for line in self.lines}
         if self.meeting_parts:
-            values |= {f"{line.field}-parts": line.parts for line in self.lines}
+            values |= {f"{line.field}{PARTS}": line.parts for line in self.lines}
         return {**values, "others": ""}
+
+    def parts_to_choose(self, line: Line) -> list[tuple[str, str]]:
+        """Return what parts of the meeting somebody may have been at, by their keys, and in words."""
+        titles = {str(part.pk): part.title for part in self.meeting_parts}
+        keys = list(titles)
+        most = len(keys) if len(keys) <= FREELY else 1
+        found = [",".join(some) for number in range(1, most + 1) for some in combinations(keys, number)]
+        if line.parts not in ("", *found):
+            found.append(line.parts)
+        words = [" och ".join(titles.get(pk, "?") for pk in some.split(",")) for some in found]
+        return [("", "Hela mötet"), *zip(found, words, strict=True)]
 
     def along(self) -> dict[str, str]:
         """Return what a row says besides the choice: it goes when the person is taken out of the list."""
@@ -225,11 +232,15 @@ class AttendancePart(Part):
 
     def homeless(self, texts: Mapping[str, str]) -> str:
         """Name the choices that were made for people who are no longer in the list."""
-        modes = dict(_MODES)
-        keys = {int(name[1:]) for name in texts if _PERSON.fullmatch(name)}
+        words = dict(_MODES) | {str(part.pk): part.title for part in self.meeting_parts}
+        keys = {int(found[1]) for name in texts if (found := _PERSON.match(name))}
         people = Person.objects.visible_to(self.desk.user).filter(pk__in=keys)
         names = {f"p{person.pk}": person.name for person in people}
-        chosen = [f"{names.get(name, 'någon')}: {modes.get(text, text)}" for name, text in texts.items()]
+        chosen = [
+            f"{names.get(name.removesuffix(PARTS), 'någon')}: "
+            + " och ".join(words.get(word, "en del som är borttagen") for word in text.split(","))
+            for name, text in texts.items()
+        ]
         return f"{NO_LONGER} Du valde {', '.join(chosen)}."
 
     def form(self, values: Mapping[str, str] | None = None) -> AttendanceForm:
@@ -268,7 +279,7 @@ class AttendancePart(Part):
     def _save_parts(self, form: forms.Form, made: list[Attendance]) -> None:
         by_person = {row.person_id: row for row in made if row.person_id}
         for line in self.lines:
-            wanted = form.cleaned_data[f"{line.field}-parts"]
+            wanted = form.cleaned_data[f"{line.field}{PARTS}"]
             row = line.row or by_person.get(line.person.pk if line.person else 0)
             if row is not None and row.pk and form.cleaned_data[line.field] and wanted != line.parts:
                 row.parts.set([int(pk) for pk in wanted.split(",") if pk])

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from decisions.desk import blanks, drafts
-from decisions.desk.forms import DraftForm
+from decisions.desk.forms import DraftForm, SettleForm
 from decisions.desk.load import Desk
 from decisions.desk.parts import Gone
 from decisions.desk.saving import find_part, save
@@ -49,7 +49,10 @@ def settle_draft_view(views: DeskViews, request: HttpRequest, pk: int, key: str)
     """Take a draft back into its form, to be saved or added; or throw it away."""
     meeting, user = views.meeting(request, pk), user_of(request)
     asked = Sent.of(request, key)
-    if request.POST.get("act") != "restore":
+    form = SettleForm(request.POST)
+    if not form.is_valid():  # nothing is thrown away that nobody asked to throw away
+        return views.to(request, meeting, key)
+    if form.cleaned_data["act"] == SettleForm.DISCARD:
         drafts.forget(meeting, user, asked)
         return views.to(request, meeting, key)
     if (draft := drafts.find(meeting, user, asked)) is None:

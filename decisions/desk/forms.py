@@ -5,6 +5,7 @@ from django import forms
 from decisions.desk.fields import Text
 from minutes.models import AgendaItem
 
+BUTTON = "Svara med en av sidans knappar."
 TOKEN, DRAFT = "_token", "_draft"
 
 
@@ -60,6 +61,20 @@ class AcceptForm(TypedForm):
     offer = forms.RegexField(r"^[0-9a-f]{64}$")
 
 
+class SettleForm(forms.Form):
+    """What is to happen with a draft that is offered."""
+
+    RESTORE, DISCARD = "restore", "discard"
+
+    act = forms.ChoiceField(choices=[(RESTORE, "Ta tillbaka texten"), (DISCARD, "Kasta den")])
+
+
 class WaiveForm(forms.Form):
+    WAIVE, RAISE = "waive", "raise"
+
+    act = forms.ChoiceField(
+        choices=[(WAIVE, "Låt det stå"), (RAISE, "Ta upp varningen igen")],
+        error_messages={"required": BUTTON, "invalid_choice": BUTTON},
+    )
     warning = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
     reason = Text("Varför får det stå så?", longest=300)

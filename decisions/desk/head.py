@@ -13,6 +13,7 @@ from decisions.desk.fields import Text, names_of
 from decisions.desk.load import Desk
 from decisions.desk.parts import Part
 from minutes.importer.likeness import key
+from minutes.intake_fields import time_field
 from minutes.models import Meeting, Officer
 
 _OFFICES = {
@@ -22,16 +23,6 @@ _OFFICES = {
 }
 _TEXTS = ("number", "place")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-
-
-def _hour(label: str, such_as: str) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        required=False,
-        widget=forms.TimeInput(attrs={"autocomplete": "off"}, format="%H:%M"),
-        error_messages={"invalid": f"Skriv klockslag som {such_as}."},
-        input_formats=["%H:%M", "%H.%M", "%H"],
-    )
 
 
 class HeadForm(forms.Form):
@@ -44,8 +35,8 @@ class HeadForm(forms.Form):
             "invalid": "Skriv datum som 2026-02-06.",
         },
     )
-    start = _hour("Börjar", "13.00")
-    end = _hour("Slutar", "15.30")
+    start = time_field("Börjar")
+    end = time_field("Slutar")
     place = Text("Plats")
     number = Text("Nummer", longest=20, help_text="Bara om gruppen möts två gånger samma dag.")
     chairs = Text("Ordförande", longest=500)

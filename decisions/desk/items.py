@@ -14,6 +14,7 @@ from django.utils import formats
 from decisions.desk.fields import Text, names_of
 from decisions.desk.load import LED_TO, Desk
 from decisions.desk.parts import Part
+from decisions.desk.reasons import Reason
 from decisions.desk.told import Facts, Reader
 from decisions.models import Action, Decision, Obligation, Progress
 from decisions.shares import seats
@@ -85,6 +86,11 @@ class Item(RowPart):
     @property
     def title(self) -> str:
         return str(self.row)
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """Why the item is on the agenda."""
+        return [Reason(origin) for origin in self.row.origins.all()]
 
     def stored(self) -> dict[str, str]:
         row = self.row

@@ -22,7 +22,6 @@ from minutes.models import Meeting, Precision
 from participants.models import Body, User
 
 HEAD = tuple(field.name for field in fields(Head))
-HOURS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H%M", "%H"]
 START, SHOW = "start", "show"
 _KEY = re.compile(r"(standing|promise|action|deferred|proposal)-\d{1,18}")
 
@@ -99,7 +98,6 @@ class NewMeetingForm(forms.Form):
         several: Any = self.fields["body"]
         several.choices = [("", "Välj grupp"), *((key, row.name) for key, row in self.bodies.items())]
         several.coerce = lambda key: self.bodies[str(key)]
-        self.fields["start"].input_formats = self.fields["end"].input_formats = HOURS  # type: ignore[attr-defined]
         self.fields["date"].widget.attrs["autofocus"] = True
         usually: dict[str, Any] = {"key": uuid.uuid4()}
         self.only = next(iter(self.bodies.values())) if len(self.bodies) == 1 else None

@@ -338,7 +338,7 @@ class DeskViews:
             return " ".join(str(error) for rows in form.errors.values() for error in rows)
         given = form.cleaned_data
         try:
-            if request.POST.get("act") == "raise":
+            if given["act"] == WaiveForm.RAISE:
                 unwaive(meeting, given["warning"], user_of(request))
             else:
                 waive(meeting, given["warning"], given["reason"], user_of(request))

@@ -192,10 +192,15 @@ class Promise(Dated):
         """Find out what the promised meeting did with the question; stay open while the book can't tell."""
         if self.status != PromiseStatus.OPEN or self.target_body_id:
             return
-        meeting = self.target_meeting or meeting_meant(self.item, self.due_precision, self.due_on)
+        taken_up = self._on_the_agenda()
+        meeting = (
+            taken_up.meeting
+            if taken_up
+            else self.target_meeting or meeting_meant(self.item, self.due_precision, self.due_on)
+        )
         if meeting is None or meeting.is_preliminary or meeting.date > (at or timezone.localdate()):
             return
-        taken_up = treatment(self.item, meeting)
+        taken_up = taken_up or treatment(self.item, meeting)
         outcomes: dict[str, str] = {
             AgendaItem.Outcome.HANDLED: PromiseStatus.KEPT,
             AgendaItem.Outcome.DEFERRED: PromiseStatus.MOVED,
@@ -207,6 +212,11 @@ class Promise(Dated):
         self.save(update_fields=["status", "settled_by", "target_meeting"])
 
     settle.alters_data = True  # type: ignore[attr-defined]
+
+    def _on_the_agenda(self) -> AgendaItem | None:
+        """Return the item that an agenda has because of the promise, whatever it is called there."""
+        items = AgendaItem.objects.filter(origins__promise=self, meeting__status__in=Meeting.FINAL)
+        return items.select_related("meeting").order_by("meeting__date", "meeting_id", "position").first()
 
 
 class Citation(Dated):

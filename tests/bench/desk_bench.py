@@ -42,11 +42,15 @@ def main() -> None:
             desk.append(_time(lambda forms=forms: rounds.by_desk(forms)))  # type: ignore[misc]
             orm.append(_time(lambda number=number: rounds.by_orm(number)))  # type: ignore[misc]
             opened.append(_time(rounds.open))
+        half, whole = (_time(lambda length=length: rounds.capture(length)) for length in (100_000, 200_000))  # type: ignore[misc]
+        members = _time(rounds.members)
         a, b = statistics.median(desk), statistics.median(orm)
         sys.stdout.write(
             f"{ITEMS} ärenden sparade, median av {ROUNDS}: skrivbordet {a * 1000:.0f} ms, ORM ensam "
             f"{b * 1000:.0f} ms, {a / b:.2f} gånger\n"
             f"skrivbordet öppnat med {ITEMS} ärenden: {statistics.median(opened) * 1000:.0f} ms\n"
+            f"vad nio texter erbjuder: {half:.2f} s om 100 000 tecken, {whole:.2f} s om 200 000\n"
+            f"en medlemsfil med så många rader som den får ha: {members:.1f} s\n"
         )
 
 

@@ -8,13 +8,17 @@ from django.urls import reverse
 
 django.setup()
 
-from decisions.desk.load import Desk  # noqa: E402  needs the settings
+from decisions.desk.capture import offers  # noqa: E402  needs the settings
+from decisions.desk.load import Desk  # noqa: E402
 from decisions.desk.saving import find_part, save  # noqa: E402
 from decisions.desk.sent import Sent  # noqa: E402
 from minutes.approval import lock  # noqa: E402
 from minutes.models import AgendaItem, Meeting, Presenter  # noqa: E402
 from participants.models import Membership  # noqa: E402
+from participants.sheets import MOST_ROWS  # noqa: E402
+from tests.decisions.capture_facts import FACTS, SHAPES  # noqa: E402
 from tests.factories import account, make_body, make_decision, make_item, make_meeting, make_member  # noqa: E402
+from tests.participants.member_files import HEAD, confirm, upload  # noqa: E402
 
 Form = tuple[str, dict[str, str], str]
 
@@ -63,3 +67,13 @@ class Rounds:
     def open(self) -> None:
         page = self.client.get(reverse("admin:desk", args=[self.meeting.pk]), secure=True)
         assert page.status_code == 200, page
+
+    def capture(self, length: int) -> None:
+        """Look for what long texts of every shape offer."""
+        for piece in SHAPES:
+            offers((piece * length)[:length], FACTS)
+
+    def members(self) -> None:
+        """Read and store as many people as a file may have."""
+        rows = "".join(f"Person {n};p{n}@example.org;Ekby;BB;ledamot;Lärare;;\n" for n in range(MOST_ROWS))
+        assert confirm(self.client, upload(self.client, HEAD + rows)).status_code == 302

