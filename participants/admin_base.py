@@ -5,13 +5,13 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from participants.admin_once import AddsOnce
 from participants.models import PeriodQuerySet, User
 from participants.roles import may_write
 
@@ -103,7 +103,7 @@ class PeriodFilter(admin.SimpleListFilter):
         return rows.filter(start_date__gt=today) if self.value() == "coming" else rows
 
 
-class RoleRules(BaseModelAdmin[Any]):
+class RoleRules(AddsOnce):
     """Permission through roles: Django's permission tables are not asked.
 
     What `get_queryset` of a model's admin holds is also all that choices, autocompletion and filters offer.

@@ -1,3 +1,4 @@
+from participants.models.adding import Adding
 from participants.models.merge import PersonMerge
 from participants.models.registry import (
     Body,
@@ -15,6 +16,7 @@ from participants.models.registry import (
 )
 
 __all__ = [
+    "Adding",
     "Body",
     "BodyAlias",
     "Membership",
