@@ -16,7 +16,11 @@ ITEMS, ROUNDS = 30, 7
 
 def _prepare(folder: Path) -> None:
     os.environ.update(
-        DEBUG="false", SECRET_KEY="x" * 50, ALLOWED_HOSTS="bench.example.org", DATA_DIR=str(folder)
+        DEBUG="false",
+        SECRET_KEY="x" * 50,
+        ALLOWED_HOSTS="bench.example.org",
+        SECURE_SSL_REDIRECT="false",
+        DATA_DIR=str(folder),
     )
     os.environ["DATABASE_URL"] = (
         os.environ.get("BENCH_DATABASE_URL") or f"sqlite:///{folder / 'book.sqlite3'}"

@@ -38,7 +38,6 @@ class Rounds:
             if number % 2:
                 make_decision(item)
         self.client = Client(headers={"host": "bench.example.org"})
-        self.client.defaults["wsgi.url_scheme"] = "https"
         self.client.force_login(self.user)
 
     def forms(self, number: int) -> list[Form]:
