@@ -1,13 +1,38 @@
 """The cast: a group with its secretary, adjuster and member, and an outsider who sits in another group."""
 
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from participants.models import Body, Membership, Organization, Person, User
 from tests.factories import account, make_body, make_member, make_organization
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let SQLite keep the tests' book in a file, so that each thread has a connection of its own.
+
+    Without a file the browser's server and the test would share one, and disturb each other. The file lies in
+    the memory's own file system where there is one.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    memory = Path("/dev/shm")
+    folder = (
+        Path(tempfile.mkdtemp(dir=memory)) if os.access(memory, os.W_OK) else tmp_path_factory.mktemp("db")
+    )
+    connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+    yield
+    shutil.rmtree(folder)
 
 
 @dataclass

@@ -89,31 +89,35 @@
           say("Utkastet kunde inte sparas. Försöker igen.", true);
         }
       } catch {
+        lostUntil = Date.now() + RETRY_AFTER;
         say("Ingen kontakt med servern. Texten står kvar, och sparas när kontakten är tillbaka.", true);
       }
       later(form, RETRY_AFTER);
       return false;
     };
 
-    // One draft of a form at a time, or an older one might come last.
-    const drafting = new Map();
-    const settled = async (form) => {
-      while (drafting.has(form)) {
-        await drafting.get(form);
-      }
+    // One draft at a time: of one form an older one might come last, and many at once would wait for each other.
+    let queue = Promise.resolve();
+    // Until then the network counts as lost: the other forms need not each find that out.
+    let lostUntil = 0;
+    const settled = async () => {
+      await queue;
     };
 
-    const saveDraft = async (form) => {
+    const saveDraft = (form) => {
       timers.delete(form);
-      await settled(form);
-      if (!isUnkept(form)) {
-        return true;
-      }
-      const sent = sendDraft(form);
-      drafting.set(form, sent);
-      const isSaved = await sent;
-      drafting.delete(form);
-      return isSaved;
+      const sent = queue.then(() => {
+        if (!isUnkept(form)) {
+          return true;
+        }
+        if (Date.now() < lostUntil) {
+          later(form, lostUntil - Date.now());
+          return false;
+        }
+        return sendDraft(form);
+      });
+      queue = sent;
+      return sent;
     };
 
     const later = (form, after) => {
@@ -132,7 +136,10 @@
     const soon = (form) => later(form, DRAFT_AFTER);
     const again = (form) => later(form, RETRY_AFTER);
 
-    window.addEventListener("online", () => forms().filter(isUnkept).forEach((form) => later(form, 0)));
+    window.addEventListener("online", () => {
+      lostUntil = 0;
+      forms().filter(isUnkept).forEach((form) => later(form, 0));
+    });
 
     window.desk = {
       desk, opened, say, values, hasFaults, parts, forms, FORMS, note, isDirty, isKept, isUnkept,

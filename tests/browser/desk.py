@@ -37,8 +37,11 @@ def drafted() -> set[str]:
 
 
 def wait_for_drafts(page: Page, *words: str) -> None:
-    """Wait until the words are in drafts, for as long as a text may be lost."""
+    """Wait until the page says that all is kept, for as long as a text may be lost; then look for the words.
+
+    The database is asked only then: the tests' SQLite is one connection, for the server's thread too.
+    """
     latest = time.monotonic() + MOST_LOST
-    while not set(words) <= drafted() and time.monotonic() < latest:
+    while page.evaluate("desk.forms().some(desk.isUnkept)") and time.monotonic() < latest:
         page.wait_for_timeout(100)
     assert set(words) - drafted() == set()
