@@ -53,7 +53,7 @@ PAPER = {"pk": "pk", "title": "title", "size": "size", "kind": label("media_type
 def protocols(user: User) -> QuerySet[Meeting]:
     """Return the meetings that the user may read, each with all of the protocol's head but its people."""
     visible = Meeting.objects.visible_to(user)
-    seals = Seal.objects.filter(revision__meeting=OuterRef("pk")).order_by("-number")
+    seals = Seal.objects.filter(revision__meeting=OuterRef("pk")).order_by("-entry")
     frozen = Revision.objects.filter(meeting=OuterRef("pk")).order_by("-number")
     remarks = Remark.objects.filter(meeting=OuterRef("pk"), waived_reason="").order_by()
     same_body = visible.filter(body=OuterRef("body"))
@@ -89,7 +89,9 @@ def _in_order(model: Any, to: str, **columns: Any) -> Rows:
 def officers(meeting: Meeting) -> QuerySet[Officer]:
     """Return who led, wrote and approves; `approved_at` is about the newest revision alone."""
     newest = Revision.objects.filter(meeting=OuterRef(OuterRef("meeting"))).order_by("-number")
-    own = Approval.objects.filter(person=OuterRef("person"), revision=Subquery(newest.values("pk")[:1]))
+    own = Approval.objects.standing().filter(
+        person=OuterRef("person"), revision=Subquery(newest.values("pk")[:1])
+    )
     return (
         Officer.objects.filter(meeting=meeting)
         .select_related("person")

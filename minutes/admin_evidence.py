@@ -11,11 +11,17 @@ from django.template.loader import render_to_string
 from minutes.models import (
     Approval,
     ChangeProposal,
+    Checkpoint,
     Correction,
+    CorrectionApproval,
+    LedgerEntry,
+    Letter,
+    ProtocolFile,
     Revision,
     Seal,
     SourceDocument,
     StatusChange,
+    Withdrawal,
 )
 from participants.admin_base import NobodyWrites, OwnRows, concrete_fields
 
@@ -100,8 +106,9 @@ class ApprovalAdmin(OfRevision):
 
 @admin.register(Seal)
 class SealAdmin(OfRevision):
-    list_display = ["number", "revision", "digest", "sealed_at"]
-    search_fields = ["digest", "number"]
+    list_display = ["revision", "entry", "sealed_at"]
+    list_select_related = ["revision__meeting__body", "entry"]
+    search_fields = ["entry__number", "revision__sha256"]
     date_hierarchy = "sealed_at"
 
 
@@ -120,3 +127,73 @@ class CorrectionAdmin(OfRevision):
     list_select_related = ["revision__meeting__body", "item", "made_by"]
     search_fields = ["old_text", "new_text", "reason"]
     date_hierarchy = "made_at"
+
+
+@admin.register(Withdrawal)
+class WithdrawalAdmin(Evidence):
+    list_display = ["approval", "reason", "withdrawn_at"]
+    list_filter = [("approval__revision__meeting__body", OwnRows)]
+    list_select_related = ["approval__revision__meeting__body"]
+    search_fields = ["reason", "approval__person_name"]
+    date_hierarchy = "withdrawn_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("approval__revision__content")
+
+
+@admin.register(CorrectionApproval)
+class CorrectionApprovalAdmin(Evidence):
+    list_display = ["person_name", "organization_name", "correction", "approved_at", "user"]
+    list_filter = [("correction__revision__meeting__body", OwnRows)]
+    list_select_related = ["correction__revision__meeting__body", "correction__item", "user"]
+    search_fields = ["person_name", "organization_name", "user__email"]
+    date_hierarchy = "approved_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("correction__revision__content")
+
+
+@admin.register(ProtocolFile)
+class ProtocolFileAdmin(OfRevision):
+    list_display = ["revision", "correction", "sha256"]
+    list_select_related = ["revision__meeting__body", "correction__item", "correction__revision__meeting"]
+    search_fields = ["sha256"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("content", "correction__revision__content")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in concrete_fields(self.model) if name != "content"]
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(Evidence):
+    list_display = ["number", "kind", "meeting", "at", "entry_hash"]
+    list_filter = [IN_BODY, "kind"]
+    list_select_related = ["meeting__body"]
+    search_fields = ["entry_hash", "payload_sha256"]
+    date_hierarchy = "at"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*(name for name in concrete_fields(self.model) if name != "payload"), "as_text"]
+
+    @admin.display(description="innehåll")
+    def as_text(self, entry: LedgerEntry) -> str:
+        text = json.dumps(json.loads(bytes(entry.payload)), ensure_ascii=False, indent=2)
+        return render_to_string("admin/_exact_text.html", {"text": text})
+
+
+@admin.register(Checkpoint)
+class CheckpointAdmin(Evidence):
+    list_display = ["number", "at", "public_key"]
+    search_fields = ["text", "signature"]
+    date_hierarchy = "at"
+
+
+@admin.register(Letter)
+class LetterAdmin(Evidence):
+    list_display = ["subject", "to", "meeting", "created_at", "sent_at", "attempts", "last_error"]
+    list_filter = [IN_BODY, "given_up"]
+    list_select_related = ["meeting__body"]
+    search_fields = ["subject", "to"]
+    date_hierarchy = "created_at"

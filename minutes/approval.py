@@ -1,49 +1,29 @@
-"""Justering: the only code that writes `Meeting.status`, and each step with its trail."""
+"""A meeting's way from plan to a text that lies before its justerare; `minutes.approving` is the rest."""
 
 import hashlib
 from collections.abc import Collection
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import formats, timezone
 
+from minutes import ledger, outbox
 from minutes.exports import canonical_bytes, whole
-from minutes.follow_up import follow_up
-from minutes.models import Approval, Attendance, Meeting, Officer, Presenter, Revision, Seal, StatusChange
-from participants.models import Body, Membership, Organization, Person, User
+from minutes.ledger import Kind
+from minutes.models import Attendance, Meeting, Officer, Presenter, Revision
+from minutes.sealing import revision_facts, seal
+from minutes.status import Refused, lock, move, refuse_status, require_secretary
+from participants.models import Body, User
+
+__all__ = ["CHANGED", "Refused", "circulate", "lock", "publish_imported", "send_back", "start_minutes"]
 
 Status = Meeting.Status
-FIRST_DIGEST = "0" * 64
+OPEN: list[str] = [Status.DRAFT, Status.PLANNED, Status.IMPORTED]
 UNSAVED = (
     "Det finns text på skrivbordet som inte är sparad, så protokollet är inte låst än. Försök en gång till, "
     "så ser du vems texten är."
 )
 CHANGED = "Texten har ändrats sedan du öppnade sidan. Läs den nya utgåvan innan du svarar."
-
-
-class Refused(Exception):
-    """The step can't be taken; the message says in Swedish why, and what to do."""
-
-
-def _move(meeting: Meeting, allowed: list[str], to: str, by: User | None, note: str = "") -> None:
-    """Change the status if it still is one of the allowed ones in the database: two at once, one wins."""
-    before = meeting.status
-    if before not in allowed or not Meeting.objects.filter(pk=meeting.pk, status=before).update(status=to):
-        now = Status(Meeting.objects.values_list("status", flat=True).get(pk=meeting.pk)).label.lower()
-        raise Refused(f"Mötet har nu status ”{now}”. Läs in sidan på nytt och se vad som går att göra.")
-    meeting.status = to
-    StatusChange.objects.create(
-        meeting=meeting, from_status=before, to_status=to, by=by, at=timezone.now(), note=note
-    )
-
-
-def lock(meeting: Meeting) -> Meeting:
-    """Hold the meeting's row to the end of the transaction, and return it as it is now.
-
-    On PostgreSQL by a row lock; on SQLite the transaction itself is immediate, and nobody else writes.
-    """
-    return Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
 
 
 def _keep_names(meeting: Meeting) -> None:
@@ -62,66 +42,104 @@ def _free_names(meeting: Meeting) -> None:
         model.objects.filter(**{to: meeting}, name=F("person__name")).update(name="")
 
 
-def _require_secretary(meeting: Meeting, user: User) -> None:
-    if not Body.objects.written_by(user).filter(pk=meeting.body_id).exists():
-        raise Refused("Bara gruppens sekreterare kan göra det här.")
-
-
 @transaction.atomic
 def start_minutes(meeting: Meeting, by: User) -> None:
     """Turn a plan into a draft: from now on, only who prepares the meetings reads it."""
-    _require_secretary(meeting, by)
-    _move(meeting, [Status.PLANNED, Status.IMPORTED], Status.DRAFT, by)
+    require_secretary(meeting, by)
+    move(meeting, [Status.PLANNED, Status.IMPORTED], Status.DRAFT, by)
 
 
 @transaction.atomic
 def publish_imported(meeting: Meeting, by: User | None) -> None:
     """Let the group's members read older minutes as they are, without a justering here."""
     if by is not None:
-        _require_secretary(meeting, by)
-    _move(meeting, [Status.PLANNED, Status.DRAFT], Status.IMPORTED, by)
+        require_secretary(meeting, by)
+    move(meeting, [Status.PLANNED, Status.DRAFT], Status.IMPORTED, by)
 
 
 @transaction.atomic
 def circulate(meeting: Meeting, by: User, told: Collection[int] = ()) -> Revision:
-    """Freeze the text as it stands and lay it before the named justerare.
+    """Freeze the text as it stands and lay it before those who are to approve it.
 
     `told` are the keys of the drafts that the person has been told of, and goes on without.
     """
-    _require_secretary(meeting, by)
-    lock(meeting)
+    require_secretary(meeting, by)
+    if lock(meeting).status not in OPEN or meeting.status not in OPEN:
+        refuse_status(meeting)
     if meeting.drafts.exclude(pk__in=told).exists():
         raise Refused(UNSAVED)
-    approvers = list(meeting.officers.filter(role=Officer.Role.APPROVER).select_related("person__user"))
-    _check_ready(meeting, approvers, by)
-    _move(meeting, [Status.DRAFT, Status.PLANNED, Status.IMPORTED], Status.CIRCULATED, by)
+    approving = list(meeting.officers.approving().select_related("person__user"))
+    _check_ready(meeting, approving, by)
     meeting.body.decisions.renumber(meeting)
     _keep_names(meeting)
-    content = canonical_bytes(whole(Meeting.objects.all()).get(pk=meeting.pk))
-    revision = Revision.objects.create(
-        meeting=meeting,
-        number=meeting.revisions.count() + 1,
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
-        created_at=timezone.now(),
-        created_by=by,
-    )
-    if not approvers:  # the group's rules ask for none: what was circulated is final
-        _seal(meeting, revision, by)
+    revision = _freeze(meeting, by)
+    # Last: from here on the database refuses changes to the text.
+    move(meeting, OPEN, Status.CIRCULATED, by)
+    if approving:
+        _tell(revision, approving)
+    else:  # the group's rules ask for none: what was circulated is final
+        seal(meeting, revision, by)
     return revision
 
 
-def _check_ready(meeting: Meeting, approvers: list[Officer], by: User) -> None:
+def _freeze(meeting: Meeting, by: User) -> Revision:
+    content = canonical_bytes(whole(Meeting.objects.all()).get(pk=meeting.pk))
+    number, sha256 = meeting.revisions.count() + 1, hashlib.sha256(content).hexdigest()
+    facts = {"revision": {"number": number, "sha256": sha256}, "size": len(content), "by": str(by)}
+    return Revision.objects.create(
+        meeting=meeting,
+        number=number,
+        content=content,
+        sha256=sha256,
+        created_at=timezone.now(),
+        created_by=by,
+        entry=ledger.append(Kind.REVISION, facts, meeting),
+    )
+
+
+def _tell(revision: Revision, approving: list[Officer]) -> None:
+    """Write to those who are to approve, and let the ledger say to whom the text went."""
+    meeting = revision.meeting
+    users = {row.person.user for row in approving if row.person and row.person.user}
+    day = formats.date_format(meeting.date, "j F Y")
+    for user in users:
+        outbox.write(
+            f"revision-{revision.pk}",
+            user,
+            f"Justera {meeting.heading} {day}, {meeting.body.short_name}",
+            [
+                f"{meeting.heading.capitalize()} från {meeting.body.name} den {day} väntar på att du läser "
+                f"och godkänner. Det är utgåva {revision.number}. Utkast, ej justerat.",
+                "",
+                f"Senast {formats.date_format(meeting.approve_by, 'j F Y')}.",
+                "",
+                f"Läs och svara: {outbox.address('meeting-approve', meeting.pk)}",
+                "",
+                f"Textens kontrollsumma (SHA-256): {revision.sha256}",
+            ],
+            meeting,
+        )
+    facts = {"revision": revision_facts(revision), "to": sorted(user.email for user in users)}
+    ledger.append(Kind.DISPATCH, {**facts, "what": "justering"}, meeting)
+
+
+def _check_ready(meeting: Meeting, approving: list[Officer], by: User) -> None:
     if not meeting.items.exists():
         raise Refused("Protokollet har inga ärenden. Skriv in minst ett innan du skickar det.")
+    approvers = [row for row in approving if row.role == Officer.Role.APPROVER]
     if len(approvers) < meeting.body.approvers_required:
         raise Refused(
             f"Gruppen ska ha {meeting.body.approvers_required} justerare, och {len(approvers)} är "
             "utsedda. Lägg till under ”Ordförande, sekreterare och justerare”."
         )
+    if meeting.body.chair_approves and len(approving) == len(approvers):
+        raise Refused(
+            "Ordföranden ska justera också, och ingen ordförande är utsedd. "
+            "Lägg till under ”Ordförande, sekreterare och justerare”."
+        )
     secretaries = meeting.officers.filter(role=Officer.Role.SECRETARY, person__isnull=False)
     writers = {row.person_id for row in secretaries if row.person_id}
-    for officer in approvers:
+    for officer in approving:
         _check_approver(officer, meeting, writers, by)
 
 
@@ -152,93 +170,15 @@ def send_back(meeting: Meeting, by: User, reason: str, digest: str = "") -> None
     if digest and newest and newest.sha256 != digest:
         raise Refused(CHANGED)
     if by.pk not in _approver_accounts(meeting):
-        _require_secretary(meeting, by)
+        require_secretary(meeting, by)
     lock(meeting)
-    _move(meeting, [Status.CIRCULATED], Status.DRAFT, by, reason)
+    move(meeting, [Status.CIRCULATED], Status.DRAFT, by, reason)
     _free_names(meeting)
+    if newest:
+        facts = {"revision": revision_facts(newest), "by": str(by), "reason": reason}
+        ledger.append(Kind.SENT_BACK, facts, meeting)
 
 
 def _approver_accounts(meeting: Meeting) -> set[int]:
-    rows = meeting.officers.filter(role=Officer.Role.APPROVER).values_list("person__user_id", flat=True)
+    rows = meeting.officers.approving().values_list("person__user_id", flat=True)
     return {pk for pk in rows if pk is not None}
-
-
-def approval_sentence(revision: Revision, person: Person) -> str:
-    """Return the words that the justerare agrees to; they are stored with the approval."""
-    meeting = revision.meeting
-    return (
-        f"Jag, {person.name}, har läst {meeting.heading} från {meeting.body.name} "
-        f"den {meeting.date:%Y-%m-%d}, utgåva {revision.number}, och godkänner texten som den står."
-    )
-
-
-@transaction.atomic
-def approve(meeting: Meeting, by: User, digest: str) -> Approval:
-    """Approve the newest revision, if `digest` is the one of the text that the person was shown."""
-    meeting = lock(meeting)  # keeps send_back() and another approve() apart
-    person = Person.objects.filter(user=by).first()
-    named = meeting.officers.filter(role=Officer.Role.APPROVER)
-    is_member = Body.objects.visible_to(by).filter(pk=meeting.body_id).exists()
-    if person is None or not is_member or not named.filter(person=person).exists():
-        raise Refused("Bara mötets justerare kan godkänna protokollet.")
-    revision = meeting.revisions.order_by("-number").first()
-    if meeting.status != Status.CIRCULATED or revision is None:
-        raise Refused("Protokollet väntar inte på justering. Läs in sidan på nytt.")
-    if revision.sha256 != digest:
-        raise Refused(CHANGED)
-    if by.pk == revision.created_by_id:
-        raise Refused("Du skickade själv ut texten och kan inte godkänna den.")
-    if revision.approvals.filter(person=person).exists():
-        raise Refused("Du har redan godkänt protokollet.")
-    organization = _stood_for(meeting, person)
-    approval = Approval.objects.create(
-        revision=revision,
-        person=person,
-        person_name=person.name,
-        organization=organization,
-        organization_name=organization.name if organization else "",
-        user=by,
-        sentence=approval_sentence(revision, person),
-        approved_at=timezone.now(),
-        logged_in_at=by.last_login,
-    )
-    approved = revision.approvals.values("person_id")
-    if not named.exclude(person_id__in=approved).exists():
-        _seal(meeting, revision, by)
-    return approval
-
-
-def _stood_for(meeting: Meeting, person: Person) -> Organization | None:
-    """Return whom the person stood for at the meeting: as its attendance says, else by the role held then."""
-    for rows in (
-        Attendance.objects.filter(meeting=meeting, person=person),
-        Membership.objects.at(meeting.date).filter(body=meeting.body, person=person),
-    ):
-        row: Any = rows.first()
-        organization = row and (row.organization if isinstance(row, Attendance) else row.on_behalf_of)
-        if organization:
-            return organization
-    return None
-
-
-def _seal(meeting: Meeting, revision: Revision, by: User) -> Seal:
-    _move(meeting, [Status.CIRCULATED], Status.APPROVED, by)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:  # one link at a time: the chain has no gaps and no forks
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x5EA1])
-    follow_up(meeting.body)  # what earlier minutes promised can now be judged by these
-    last = Seal.objects.order_by("-number").first()
-    number = last.number + 1 if last else 1
-    previous = last.digest if last else FIRST_DIGEST
-    return Seal.objects.create(
-        number=number,
-        revision=revision,
-        previous_digest=previous,
-        digest=seal_digest(number, previous, revision.sha256),
-        sealed_at=timezone.now(),
-    )
-
-
-def seal_digest(number: int, previous: str, revision_sha256: str) -> str:
-    """Return SHA-256, in hex, over "number:previous:revision" in ASCII: a link of the chain."""
-    return hashlib.sha256(f"{number}:{previous}:{revision_sha256}".encode("ascii")).hexdigest()

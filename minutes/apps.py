@@ -1,7 +1,13 @@
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
+
+from minutes import guards
+from minutes.guarded import GUARDS
 
 
 class MinutesConfig(AppConfig):
@@ -11,6 +17,19 @@ class MinutesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("minutes.checks")
+        guards.register(GUARDS)
+        pre_migrate.connect(_take_guards_away, sender=self)
+        post_migrate.connect(_put_guards_in_place, dispatch_uid="guards")
+
+
+def _take_guards_away(using: str, plan: list[Any], **kwargs: Any) -> None:
+    """SQLite makes a table anew when a column changes, and refuses while a trigger tells of the old one."""
+    if plan and connections[using].vendor == "sqlite":
+        guards.remove(connections[using])
+
+
+def _put_guards_in_place(using: str, **kwargs: Any) -> None:
+    guards.install(connections[using])
 
 
 class BookAdminConfig(admin_apps.AdminConfig):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
+from minutes import guards
 from participants.models import User
 
 DEMO_DOMAIN = "@example.org"
@@ -29,3 +30,26 @@ def check_demo_accounts(databases: Sequence[str] | None = None, **kwargs: Any) -
         return []
     hint = "Ta bort kontona som slutar på @example.org, eller börja med en tom databas."
     return [Error("Boken har provkonton vars lösenord är känt av alla.", hint=hint, id="minutes.E002")]
+
+
+@register(Tags.database)
+def check_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Run by `check --database default`: the triggers that refuse changes to evidence are all there."""
+    if not databases or not connection.introspection.table_names():
+        return []
+    there = guards.installed(connection)
+    wrong = sorted(
+        table
+        for key, text in guards.wanted(connection).items()
+        if there.get(key) != text
+        for table in key[1:]
+    )
+    if not wrong:
+        return []
+    hint = "Kör `manage.py migrate`, och ta reda på vem som har ändrat databasen."
+    names = ", ".join(dict.fromkeys(wrong))
+    return [
+        Error(
+            f"Databasen skyddar inte {names}: triggrar saknas eller är ändrade.", hint=hint, id="minutes.E003"
+        )
+    ]

@@ -7,7 +7,6 @@ import rfc8785
 from django.db.models import Model, QuerySet
 
 from minutes.importer.records import (
-    FORMAT,
     Named,
     ParsedAction,
     ParsedAttendance,
@@ -24,6 +23,10 @@ from minutes.models import AgendaItem, Attendance, Meeting, MeetingPart, Officer
 
 # What only says how the minutes came into the book is no part of what is approved.
 NOT_APPROVED = {"trace", "problems", "unplaced", "file", "sha256", "year_inferred", "next_meeting"}
+PROTOCOL_FORMAT = "protokollboken/protokoll/1"
+# Whose minutes they are, and by which rules they are approved.
+OF_BODY = ("name", "short_name", "slug", "kind", "number_prefix")
+RULES = ("document_name", "approvers_required", "chair_approves", "approval_days", "approval_form")
 WHOLE_MEETING = (
     "parts",
     "officers__person",
@@ -158,7 +161,14 @@ def canonical_bytes(meeting: Meeting) -> bytes:
         del item["first_line"], item["last_line"], item["matter"]
         item["attachments"] = [_manifest(attachment) for attachment in row.attachments.all()]
     content["attachments"] = [_manifest(row) for row in meeting.attachments.all() if row.item_id is None]
-    return rfc8785.dumps({"format": FORMAT, "meeting": _normal(content)})
+    content["id"] = meeting.pk
+    protocol = {
+        "format": PROTOCOL_FORMAT,
+        "body": {name: getattr(meeting.body, name) for name in OF_BODY},
+        "rules": {name: getattr(meeting.body, name) for name in RULES},
+        "meeting": content,
+    }
+    return rfc8785.dumps(_normal(protocol))
 
 
 def _manifest(attachment: Any) -> dict[str, Any]:

@@ -10,9 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from minutes.approval import Refused, approval_sentence, approve, send_back
+from minutes.approval import send_back
+from minutes.approving import approval_sentence, approve, newest_revision
 from minutes.forms import ReviewForm
+from minutes.login import last_shown
 from minutes.models import Approval, Meeting, Officer, Revision
+from minutes.status import Refused
 from participants.access import MemberRequest
 from participants.models import Body, Person
 
@@ -38,25 +41,17 @@ def _door(request: MemberRequest, pk: int) -> tuple[Meeting, Person]:
     Who is not named is told so, if the meeting is for that person to see at all.
     """
     meetings = Meeting.objects.filter(body__in=Body.objects.visible_to(request.user)).select_related("body")
-    named = Person.objects.filter(
-        user=request.user, officers__meeting=pk, officers__role=Officer.Role.APPROVER
-    ).first()
+    approving = Officer.objects.approving().filter(meeting=pk)
+    named = Person.objects.filter(user=request.user, pk__in=approving.values("person_id")).first()
     if named is None:
         get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
         raise PermissionDenied(NOT_NAMED)
     return get_object_or_404(meetings, pk=pk), named
 
 
-def _newest(meeting: Meeting) -> Revision | None:
-    revision = meeting.revisions.order_by("-number").first()
-    if revision:
-        revision.meeting = meeting
-    return revision
-
-
 def _own_approval(meeting: Meeting, person: Person) -> Approval | None:
-    revision = _newest(meeting)
-    return revision.approvals.filter(person=person).first() if revision else None
+    revision = newest_revision(meeting)
+    return revision.approvals.standing().filter(person=person).first() if revision else None
 
 
 def _answer(request: MemberRequest, meeting: Meeting, person: Person) -> HttpResponse:
@@ -66,7 +61,7 @@ def _answer(request: MemberRequest, meeting: Meeting, person: Person) -> HttpRes
     answer = form.cleaned_data
     try:
         if answer["answer"] == ReviewForm.APPROVE:
-            approve(meeting, by=request.user, digest=answer["digest"])
+            approve(meeting, by=request.user, digest=answer["digest"], login=last_shown(request))
             return redirect("meeting-approved", pk=meeting.pk)
         send_back(meeting, by=request.user, reason=answer["reason"], digest=answer["digest"])
     except Refused as refused:
@@ -80,7 +75,7 @@ def _answer(request: MemberRequest, meeting: Meeting, person: Person) -> HttpRes
 def _review(
     request: MemberRequest, meeting: Meeting, person: Person, form: ReviewForm, status: int = 200
 ) -> HttpResponse:
-    revision = _newest(meeting)
+    revision = newest_revision(meeting)
     context: dict[str, Any] = {"meeting": meeting, "form": form}
     if meeting.status == Meeting.Status.CIRCULATED and revision:
         context |= {
@@ -118,8 +113,9 @@ def _due(when: dict[str, Any]) -> dict[str, Any]:
 
 
 def _still_to_approve(revision: Revision, person: Person) -> list[Officer]:
-    named = revision.meeting.officers.filter(role=Officer.Role.APPROVER).select_related("person")
-    return list(named.exclude(person__in=revision.approvals.values("person")).exclude(person=person))
+    named = revision.meeting.officers.approving().select_related("person")
+    done = revision.approvals.standing().values("person")
+    return list(named.exclude(person__in=done).exclude(person=person))
 
 
 @require_safe

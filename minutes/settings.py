@@ -1,6 +1,7 @@
 """Settings, one file. Each environment variable is read once, here, and stands in the README."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -36,10 +37,23 @@ def env_secret(name: str, debug: bool) -> str:
     raise ImproperlyConfigured(f"Set {name} to a long random text (or DEBUG=true on your own machine).")
 
 
+def env_key(name: str, debug: bool) -> str:
+    value = os.environ.get(name, "").strip() or ("00" * 32 if debug else "")
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", value):
+        raise ImproperlyConfigured(f"Set {name} to 64 hex digits (or DEBUG=true on your own machine).")
+    return value
+
+
 DEBUG = env_bool("DEBUG")
 SECRET_KEY = env_secret("SECRET_KEY", DEBUG)
+# The seed of the key (Ed25519, 64 hex digits) that signs the ledger's heads.
+CHECKPOINT_KEY = env_key("CHECKPOINT_KEY", DEBUG)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+# What links in letters begin with, whatever a request claims to have come to.
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (
+    "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS else ""
+)
 
 INSTALLED_APPS = [
     "participants",

@@ -3,15 +3,11 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, reverse_lazy
 
 from minutes import intake_original, notice_views, papers, proposal_views, review, views
-from minutes.login import LoginForm
+from minutes.login import LoginView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path(
-        "logga-in/",
-        auth.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True),
-        name="login",
-    ),
+    path("logga-in/", LoginView.as_view(), name="login"),
     path("logga-ut/", auth.LogoutView.as_view(), name="logout"),
     path(
         "byt-losenord/",

@@ -20,6 +20,7 @@ from decisions.models import (
     Origin,
     Promise,
 )
+from minutes import ledger
 from minutes.models import (
     AgendaItem,
     AgendaProposal,
@@ -27,8 +28,12 @@ from minutes.models import (
     Attachment,
     Attendance,
     ChangeProposal,
+    Checkpoint,
     Correction,
+    CorrectionApproval,
     Intake,
+    LedgerEntry,
+    Letter,
     Matter,
     Meeting,
     MeetingPart,
@@ -36,12 +41,14 @@ from minutes.models import (
     Officer,
     Presenter,
     ProposalPaper,
+    ProtocolFile,
     Remark,
     Revision,
     Seal,
     SourceDocument,
     StandingItem,
     StatusChange,
+    Withdrawal,
 )
 from participants.models import (
     Body,
@@ -148,27 +155,60 @@ def _add_outcome(rows: Rows) -> None:
 
 def _add_evidence(rows: Rows) -> None:
     meeting, person, user, now = rows[Meeting], rows[Person], rows[User], timezone.now()
-    digit = str(meeting.pk)
     rows[StatusChange] = meeting.status_changes.create(
         from_status="planned", to_status="draft", at=now, by=user
     )
     revision = rows[Revision] = meeting.revisions.create(
-        number=1, content='{"b":"<i>ö</i>"}'.encode(), sha256="1" * 64, created_at=now, created_by=user
+        number=1,
+        content='{"b":"<i>ö</i>"}'.encode(),
+        sha256="1" * 64,
+        created_at=now,
+        created_by=user,
+        entry=_entry(meeting),
     )
     rows[Approval] = revision.approvals.create(
-        person=person, person_name=person.name, user=user, sentence="Jag godkänner.", approved_at=now
+        person=person,
+        person_name=person.name,
+        user=user,
+        sentence="Jag godkänner.",
+        approved_at=now,
+        entry=_entry(meeting),
     )
-    rows[ChangeProposal] = revision.change_proposals.create(person=person, new_text="Nyare.")
+    rows[Withdrawal] = Withdrawal.objects.create(
+        approval=rows[Approval], reason="Fel.", withdrawn_at=now, entry=_entry(meeting)
+    )
+    rows[ChangeProposal] = revision.change_proposals.create(
+        person=person, new_text="Nyare.", proposed_at=now, entry=_entry(meeting)
+    )
     rows[Correction] = revision.corrections.create(
-        old_text="Gammalt.", new_text="Nytt.", reason="Fel.", made_by=user, made_at=now
+        number=1,
+        old_text="Gammalt.",
+        new_text="Nytt.",
+        reason="Fel.",
+        made_by=user,
+        made_at=now,
+        content=b"{}",
+        sha256="2" * 64,
+        entry=_entry(meeting),
     )
-    rows[Seal] = Seal.objects.create(
-        number=meeting.pk,
-        revision=revision,
-        previous_digest="0" * 64,
-        digest=digit.rjust(64, "2"),
-        sealed_at=now,
+    rows[CorrectionApproval] = rows[Correction].approvals.create(
+        person=person,
+        person_name=person.name,
+        user=user,
+        sentence="Jag godkänner.",
+        approved_at=now,
+        entry=_entry(meeting),
     )
+    rows[ProtocolFile] = revision.files.create(content=b"%PDF", sha256="3" * 64, entry=_entry(meeting))
+    rows[Seal] = Seal.objects.create(revision=revision, entry=_entry(meeting), sealed_at=now)
+    ledger.checkpoint()  # tells the key first
+    rows[LedgerEntry] = _entry(meeting)
+    rows[Checkpoint] = ledger.checkpoint()
+    rows[Letter] = meeting.letters.create(key=f"{meeting.pk}", to="a@example.org", subject="Ö", body="Ö")
+
+
+def _entry(meeting: Meeting) -> LedgerEntry:
+    return ledger.append(LedgerEntry.Kind.REVISION, {"note": "<i>ö</i>"}, meeting)
 
 
 def make_draft(cast: Cast) -> Meeting:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
+from minutes import guards
+from minutes.login import SHOWN_AT
 from participants.models import Body, Membership, Organization, Person, User
 from tests.factories import account, make_body, make_member, make_organization
 
@@ -66,7 +69,26 @@ def cast(db: None) -> Cast:
 def logged_in(person: Person | User) -> Client:
     client = Client()
     client.force_login(person if isinstance(person, User) else account(person))
+    session = client.session
+    session[SHOWN_AT] = time.time()
+    session.save()
     return client
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_without_guards() -> Iterator[None]:
+    """Let a test that commits empty the book after it: the database refuses to remove evidence."""
+    case: Any = TransactionTestCase
+    flush = case._fixture_teardown
+
+    def emptied(self: TransactionTestCase) -> None:
+        guards.remove(connection)
+        flush(self)
+        guards.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,11 @@ import datetime as dt
 import hashlib
 from typing import Any
 
+from django.utils import timezone
+
 from decisions.models import Action, Decision, Obligation
 from minutes.approval import circulate
+from minutes.approving import Login
 from minutes.models import AgendaItem, Attendance, Intake, Meeting, Officer
 from participants.models import Body, Membership, Organization, Participation, Person, User
 
@@ -101,6 +104,11 @@ def make_original(meeting: Meeting, secretary: Person, text: str = "Minnesanteck
         status=Intake.Status.STORED,
         created_by=account(secretary),
     )
+
+
+def fresh_login() -> Login:
+    """Return a login of just now."""
+    return Login(timezone.now())
 
 
 def make_circulated(body: Body, secretary: Person, approver: Person, **fields: Any) -> Meeting:

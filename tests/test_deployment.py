@@ -13,6 +13,7 @@ def manage(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "PATH": os.environ["PATH"],
         "SECRET_KEY": "en-lång-slumpad-text-" * 4,
         "ALLOWED_HOSTS": "protokoll.kommun.example",
+        "CHECKPOINT_KEY": "1f" * 32,
         "DATA_DIR": str(folder),
     }
     command = [sys.executable, "-W", "ignore", "manage.py", *arguments]

@@ -1,7 +1,20 @@
 from minutes.models.draft import Draft, Submission
-from minutes.models.evidence import Approval, ChangeProposal, Correction, Revision, Seal, StatusChange
+from minutes.models.evidence import (
+    Approval,
+    ChangeProposal,
+    ChangeTarget,
+    Correction,
+    CorrectionApproval,
+    ItemReading,
+    ProtocolFile,
+    Revision,
+    Seal,
+    StatusChange,
+    Withdrawal,
+)
 from minutes.models.intake import Intake
 from minutes.models.item import AgendaItem, Attachment, Matter, Presenter
+from minutes.models.ledger import Checkpoint, LedgerEntry
 from minutes.models.meeting import (
     AgendaRows,
     Attendance,
@@ -13,6 +26,7 @@ from minutes.models.meeting import (
     WithMeeting,
     next_place,
 )
+from minutes.models.outbox import Letter
 from minutes.models.planning import AgendaProposal, Notice, ProposalPaper, StandingItem
 from minutes.models.source import Remark, SourceDocument
 
@@ -24,9 +38,15 @@ __all__ = [
     "Attachment",
     "Attendance",
     "ChangeProposal",
+    "ChangeTarget",
+    "Checkpoint",
     "Correction",
+    "CorrectionApproval",
     "Draft",
     "Intake",
+    "ItemReading",
+    "LedgerEntry",
+    "Letter",
     "Matter",
     "Meeting",
     "MeetingPart",
@@ -35,6 +55,7 @@ __all__ = [
     "Precision",
     "Presenter",
     "ProposalPaper",
+    "ProtocolFile",
     "Remark",
     "Revision",
     "Row",
@@ -44,5 +65,6 @@ __all__ = [
     "StatusChange",
     "Submission",
     "WithMeeting",
+    "Withdrawal",
     "next_place",
 ]

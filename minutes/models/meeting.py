@@ -95,11 +95,11 @@ class MeetingQuerySet(OfBody["Meeting"]):
 
     def awaiting(self, person: Person) -> Self:
         """Return the meetings whose newest revision the person is to approve and has not."""
-        named = Officer.objects.filter(person=person, role=Officer.Role.APPROVER)
+        named = Officer.objects.approving().filter(person=person)
         return (
             self.filter(status=Meeting.Status.CIRCULATED, pk__in=named.values("meeting_id"))
             .alias(newest=models.Max("revisions"))
-            .exclude(newest__in=person.approvals.values("revision_id"))
+            .exclude(newest__in=person.approvals.standing().values("revision_id"))
         )
 
 
@@ -201,6 +201,11 @@ class Meeting(models.Model):
         return self.status not in self.FINAL
 
     @property
+    def approve_by(self) -> dt.date:
+        """The last day for justering, by the group's rules."""
+        return self.date + dt.timedelta(days=self.body.approval_days)
+
+    @property
     def heading(self) -> str:
         """What the minutes call themselves."""
         return self.document_name or self.body.document_name
@@ -264,6 +269,14 @@ class OfficerRole(models.TextChoices):
     APPROVER = "approver", "justerare"
 
 
+class OfficerQuerySet(AgendaRows["Officer"]):
+    def approving(self) -> Self:
+        """Return who is to approve: the justerare, and the chair where the group's rules say so."""
+        return self.filter(
+            Q(role=OfficerRole.APPROVER) | Q(role=OfficerRole.CHAIR, meeting__body__chair_approves=True)
+        )
+
+
 class Officer(Named):
     """Who led the meeting, wrote the minutes and is to approve them."""
 
@@ -273,7 +286,7 @@ class Officer(Named):
     role = models.CharField("uppgift", max_length=20, choices=Role)
     position = models.PositiveSmallIntegerField("ordning", default=0)
 
-    objects = AgendaRows["Officer"].as_manager()
+    objects = OfficerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "uppgift vid mötet"

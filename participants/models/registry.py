@@ -43,6 +43,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-postadress", max_length=254, unique=True)
     is_active = models.BooleanField("får logga in", default=True)
     date_joined = models.DateTimeField("skapat", default=timezone.now)
+    # When somebody else last set the password; who does so can't approve in this name right away.
+    password_set_by_other_at = models.DateTimeField(
+        "lösenordet satt av någon annan", null=True, blank=True, editable=False
+    )
 
     objects = UserManager()
 

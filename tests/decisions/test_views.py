@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from decisions.models import Action, Citation, Compliance, Decision, DecisionRelation, Obligation, Promise
-from minutes.approval import approve
+from minutes.approving import approve
 from minutes.models import Attendance, Matter, Meeting, MeetingPart, Officer, Presenter, Remark
 from tests.conftest import Cast, logged_in
 from tests.factories import (
     account,
+    fresh_login,
     make_approver,
     make_attendance,
     make_circulated,
@@ -101,7 +102,7 @@ def test_approved_minutes_say_who_approved_where_and_when(cast: Cast) -> None:
     meeting = make_circulated(cast.body, cast.secretary, cast.adjuster)
     client = logged_in(cast.member)
     before = status_line(client, meeting)
-    approve(meeting, by=account(cast.adjuster), digest=meeting.revisions.get().sha256)
+    approve(meeting, by=account(cast.adjuster), digest=meeting.revisions.get().sha256, login=fresh_login())
 
     after = status_line(client, meeting)
 
@@ -326,7 +327,7 @@ def test_decision_that_is_not_approved_is_marked_preliminary(cast: Cast) -> None
     address = meeting.items.get().decisions.get().get_absolute_url()
     before = page(client, reverse("decision-list")), page(client, address)
     in_force = client.get(reverse("decision-list"), {"status": "in_force"}).context["page"]
-    approve(meeting, by=account(cast.adjuster), digest=meeting.revisions.get().sha256)
+    approve(meeting, by=account(cast.adjuster), digest=meeting.revisions.get().sha256, login=fresh_login())
 
     after = page(client, reverse("decision-list")), page(client, address)
 

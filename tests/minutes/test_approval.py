@@ -1,24 +1,22 @@
+import base64
 import datetime as dt
 import hashlib
 import json
+from itertools import pairwise
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.utils import timezone
 
-from minutes.approval import (
-    FIRST_DIGEST,
-    Refused,
-    approve,
-    circulate,
-    publish_imported,
-    seal_digest,
-    send_back,
-    start_minutes,
-)
-from minutes.models import Approval, Meeting, Seal, StatusChange
+from minutes.approval import Refused, circulate, publish_imported, send_back, start_minutes
+from minutes.approving import Login, approve, withdraw
+from minutes.ledger import entry_hash
+from minutes.models import Approval, Checkpoint, LedgerEntry, Letter, Meeting, Seal, StatusChange
 from participants.models import Membership
 from tests.conftest import Cast
 from tests.factories import (
     account,
+    fresh_login,
     make_approver,
     make_attendance,
     make_decision,
@@ -64,39 +62,62 @@ def test_same_minutes_give_the_same_bytes(cast: Cast, draft: Meeting) -> None:
 
 def test_approve_seals_and_says_who_when_and_what(cast: Cast, draft: Meeting) -> None:
     revision = circulate(draft, account(cast.secretary))
-    approval = approve(draft, account(cast.adjuster), revision.sha256)
+    approval = approve(draft, account(cast.adjuster), revision.sha256, fresh_login())
     draft.refresh_from_db()
     assert draft.status == Meeting.Status.APPROVED
     assert (approval.person_name, approval.organization_name) == ("Jon Justerare", "Ekby kommun")
     assert "Jon Justerare" in approval.sentence and "2024-03-08" in approval.sentence
-    seal = Seal.objects.get()
-    assert (seal.number, seal.previous_digest) == (1, FIRST_DIGEST)
-    assert seal.digest == seal_digest(1, FIRST_DIGEST, revision.sha256)
+    assert Seal.objects.get().revision == revision
     assert list(StatusChange.objects.values_list("from_status", "to_status")) == [
         ("draft", "circulated"),
         ("circulated", "approved"),
     ]
 
 
-def test_seals_form_a_chain(cast: Cast, draft: Meeting) -> None:
+def test_each_step_is_an_entry_in_the_ledger(cast: Cast, draft: Meeting) -> None:
     circulate(draft, account(cast.secretary))
-    approve(draft, account(cast.adjuster), digest_of(draft))
-    later = make_meeting(cast.body, Meeting.Status.DRAFT, date=dt.date(2024, 5, 3))
-    make_item(later)
-    make_approver(later, cast.adjuster)
-    circulate(later, account(cast.secretary))
-    approve(later, account(cast.adjuster), digest_of(later))
-    first, second = Seal.objects.all()
-    assert (second.number, second.previous_digest) == (2, first.digest)
+    send_back(draft, account(cast.adjuster), "Ett stavfel.")
+    revision = circulate(draft, account(cast.secretary))
+    approve(draft, account(cast.adjuster), revision.sha256, fresh_login())
+    entries = list(LedgerEntry.objects.all())
+    assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+    assert [entry.kind for entry in entries] == [
+        "opened",
+        "revision",
+        "dispatch",
+        "sent_back",
+        "revision",
+        "dispatch",
+        "approval",
+        "seal",
+        "key",
+    ]
+    for before, entry in pairwise(entries):
+        digest = hashlib.sha256(bytes(entry.payload)).hexdigest()
+        assert entry.previous_hash == before.entry_hash
+        assert entry.payload_sha256 == digest
+        assert entry.entry_hash == entry_hash(entry.number, before.entry_hash, digest)
+
+
+def test_the_head_is_signed_and_goes_out_in_the_receipt(cast: Cast, draft: Meeting) -> None:
+    revision = circulate(draft, account(cast.secretary))
+    approve(draft, account(cast.adjuster), revision.sha256, fresh_login())
+    head = Checkpoint.objects.get()
+    assert head.number == LedgerEntry.objects.last()
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(head.public_key))
+    key.verify(base64.b64decode(head.signature), head.text.encode())
+    receipt = Letter.objects.get(key__startswith="approval-")
+    assert receipt.to == account(cast.adjuster).email
+    assert head.text in receipt.body and head.signature in receipt.body and revision.sha256 in receipt.body
 
 
 def test_several_justerare_must_all_approve(cast: Cast, draft: Meeting) -> None:
     make_approver(draft, cast.member)
     circulate(draft, account(cast.secretary))
-    approve(draft, account(cast.adjuster), digest_of(draft))
+    approve(draft, account(cast.adjuster), digest_of(draft), fresh_login())
     draft.refresh_from_db()
     assert draft.status == Meeting.Status.CIRCULATED
-    approve(draft, account(cast.member), digest_of(draft))
+    approve(draft, account(cast.member), digest_of(draft), fresh_login())
     draft.refresh_from_db()
     assert draft.status == Meeting.Status.APPROVED
 
@@ -105,9 +126,9 @@ def test_several_justerare_must_all_approve(cast: Cast, draft: Meeting) -> None:
 def test_only_the_named_justerare_can_approve(cast: Cast, draft: Meeting, who: str) -> None:
     circulate(draft, account(cast.secretary))
     with pytest.raises(Refused, match="justerare"):
-        approve(draft, account(getattr(cast, who)), digest_of(draft))
+        approve(draft, account(getattr(cast, who)), digest_of(draft), fresh_login())
     with pytest.raises(Refused, match="justerare"):
-        approve(draft, cast.superuser, digest_of(draft))
+        approve(draft, cast.superuser, digest_of(draft), fresh_login())
     assert not Approval.objects.exists()
 
 
@@ -117,21 +138,21 @@ def test_approve_refuses_a_text_that_was_not_shown(cast: Cast, draft: Meeting) -
     draft.items.update(title="Länets cykelplan")
     circulate(draft, account(cast.secretary))
     with pytest.raises(Refused, match="ändrats"):
-        approve(draft, account(cast.adjuster), shown)
+        approve(draft, account(cast.adjuster), shown, fresh_login())
     assert not Approval.objects.exists()
 
 
 def test_approve_twice_is_refused(cast: Cast, draft: Meeting) -> None:
     make_approver(draft, cast.member)
     circulate(draft, account(cast.secretary))
-    approve(draft, account(cast.adjuster), digest_of(draft))
+    approve(draft, account(cast.adjuster), digest_of(draft), fresh_login())
     with pytest.raises(Refused, match="redan"):
-        approve(draft, account(cast.adjuster), digest_of(draft))
+        approve(draft, account(cast.adjuster), digest_of(draft), fresh_login())
 
 
 def test_approve_needs_a_circulated_text(cast: Cast, draft: Meeting) -> None:
     with pytest.raises(Refused, match="väntar inte"):
-        approve(draft, account(cast.adjuster), "")
+        approve(draft, account(cast.adjuster), "", fresh_login())
 
 
 @pytest.mark.parametrize("who", ["member", "outsider", "adjuster"])
@@ -199,7 +220,7 @@ def test_promises_are_judged_by_what_was_approved(cast: Cast, draft: Meeting) ->
     send_back(draft, account(cast.secretary), "Busskorten saknas.")
     make_item(draft, "Busskort")
     circulate(draft, account(cast.secretary))
-    approve(draft, account(cast.adjuster), digest_of(draft))
+    approve(draft, account(cast.adjuster), digest_of(draft), fresh_login())
     promise.refresh_from_db()
     assert promise.status == "kept"
 
@@ -234,7 +255,7 @@ def test_justerare_stands_for_the_organisation_of_then(cast: Cast) -> None:
     make_item(meeting)
     make_approver(meeting, person)
     circulate(meeting, account(cast.secretary))
-    assert approve(meeting, account(person), digest_of(meeting)).organization == then
+    assert approve(meeting, account(person), digest_of(meeting), fresh_login()).organization == then
 
 
 def test_awaiting_lists_what_is_left_to_approve(cast: Cast, draft: Meeting) -> None:
@@ -242,7 +263,7 @@ def test_awaiting_lists_what_is_left_to_approve(cast: Cast, draft: Meeting) -> N
     assert not Meeting.objects.awaiting(cast.adjuster)
     circulate(draft, account(cast.secretary))
     assert list(Meeting.objects.awaiting(cast.adjuster)) == [draft]
-    approve(draft, account(cast.adjuster), digest_of(draft))
+    approve(draft, account(cast.adjuster), digest_of(draft), fresh_login())
     assert list(Meeting.objects.awaiting(cast.adjuster)) == []
     assert list(Meeting.objects.awaiting(cast.member)) == [draft]
     send_back(draft, account(cast.secretary), "Nytt underlag.")
@@ -259,3 +280,53 @@ def test_imported_minutes_can_be_published_and_circulated(cast: Cast) -> None:
     circulate(meeting, account(cast.secretary))
     with pytest.raises(Refused):
         publish_imported(meeting, None)
+
+
+def test_an_approval_needs_a_fresh_login(cast: Cast, draft: Meeting) -> None:
+    revision = circulate(draft, account(cast.secretary))
+    for login in (Login(None), Login(timezone.now() - dt.timedelta(minutes=6))):
+        with pytest.raises(Refused, match="lösenord"):
+            approve(draft, account(cast.adjuster), revision.sha256, login)
+    assert not Approval.objects.exists()
+
+
+def test_a_password_that_somebody_else_set_approves_nothing_for_a_day(cast: Cast, draft: Meeting) -> None:
+    revision = circulate(draft, account(cast.secretary))
+    user = account(cast.adjuster)
+    user.password_set_by_other_at = timezone.now() - dt.timedelta(hours=23)
+    with pytest.raises(Refused, match="Någon annan har satt ditt lösenord"):
+        approve(draft, user, revision.sha256, fresh_login())
+    user.password_set_by_other_at = timezone.now() - dt.timedelta(hours=25)
+    assert approve(draft, user, revision.sha256, fresh_login())
+
+
+def test_an_approval_can_be_taken_back_until_all_have_approved(cast: Cast, draft: Meeting) -> None:
+    make_approver(draft, cast.member)
+    revision = circulate(draft, account(cast.secretary))
+    first = approve(draft, account(cast.adjuster), revision.sha256, fresh_login())
+    withdraw(draft, account(cast.adjuster), "Jag läste fel utgåva.")
+    assert list(Meeting.objects.awaiting(cast.adjuster)) == [draft]
+    approve(draft, account(cast.member), revision.sha256, fresh_login())
+    draft.refresh_from_db()
+    assert draft.status == Meeting.Status.CIRCULATED
+    second = approve(draft, account(cast.adjuster), revision.sha256, fresh_login())
+    assert (first.turn, second.turn) == (1, 2)
+    draft.refresh_from_db()
+    assert draft.status == Meeting.Status.APPROVED
+    with pytest.raises(Refused, match="redan justerat"):
+        withdraw(draft, account(cast.adjuster), "För sent.")
+
+
+def test_the_chair_approves_too_where_the_rules_say_so(cast: Cast, draft: Meeting) -> None:
+    cast.body.chair_approves = True
+    cast.body.save()
+    with pytest.raises(Refused, match="ingen ordförande"):
+        circulate(draft, account(cast.secretary))
+    draft.officers.create(person=cast.member, role="chair")
+    revision = circulate(draft, account(cast.secretary))
+    approve(draft, account(cast.adjuster), revision.sha256, fresh_login())
+    assert list(Meeting.objects.awaiting(cast.member)) == [draft]
+    approval = approve(draft, account(cast.member), revision.sha256, fresh_login())
+    assert approval.role == "chair"
+    draft.refresh_from_db()
+    assert draft.status == Meeting.Status.APPROVED

@@ -8,7 +8,8 @@ import pytest
 from django.core.management import call_command
 
 from decisions.models import Action, Decision, Obligation, Promise
-from minutes.approval import approve, circulate, send_back
+from minutes.approval import circulate, send_back
+from minutes.approving import approve
 from minutes.importer.plan import Step, make_plan
 from minutes.importer.read import read_file
 from minutes.importer.records import FORMAT
@@ -16,7 +17,7 @@ from minutes.importer.register import Register
 from minutes.importer.store import Overtaken, store
 from minutes.models import AgendaItem, Matter, Meeting, Remark
 from participants.models import Body, Membership, Organization, Person
-from tests.factories import account, make_member
+from tests.factories import account, fresh_login, make_member
 from tests.minutes.books import REGISTER, march, run, write, write_book
 
 
@@ -125,7 +126,7 @@ def test_sealed_minutes_are_never_changed(folder: Path) -> None:
     secretary.user = account(make_member("Siv Sekreterare", meeting.body, Membership.Role.SECRETARY))
     meeting.officers.create(person=adjuster, role="approver")
     revision = circulate(meeting, secretary.user)
-    approve(meeting, account(adjuster), revision.sha256)
+    approve(meeting, account(adjuster), revision.sha256, fresh_login())
     before = dump()
     write(folder, "march", {"format": FORMAT, "meetings": [march(place="Ålnäs")]})
     outcome = run(folder / "march.json", overwrite=True)[0]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from decisions.models import Action, Obligation
-from minutes.approval import approve
+from minutes.approving import approve
 from minutes.models import Attendance, ChangeProposal, Meeting, Officer, Presenter
 from participants.merging import OF_PERSON, MergeRefused, merge, pointing, way_to_body, what_would_move
 from participants.models import Membership, Person, PersonMerge, User
@@ -18,6 +18,7 @@ from tests.admin_rows import admin_url
 from tests.conftest import Cast, logged_in
 from tests.factories import (
     account,
+    fresh_login,
     make_attendance,
     make_circulated,
     make_item,
@@ -157,7 +158,7 @@ def test_sealed_minutes_keep_the_name_and_the_approval_keeps_its_person(cast: Ca
     make_attendance(meeting, double, cast.organization)
     sealed = make_circulated(cast.body, cast.secretary, cast.adjuster, date=dt.date(2024, 4, 5))
     row = make_attendance(sealed, double, cast.organization, name="Maja Ledamoth")
-    approve(sealed, account(cast.adjuster), sealed.revisions.get().sha256)
+    approve(sealed, account(cast.adjuster), sealed.revisions.get().sha256, fresh_login())
 
     merge(cast.member, double, account(cast.secretary))
     with pytest.raises(MergeRefused, match="Jon Justerare har justerat .* Behåll Jon Justerare i stället"):
