@@ -14,7 +14,8 @@ from django.utils import timezone
 from minutes.models import Meeting
 from minutes.notice import NoticeText, Paper, Point
 from minutes.notice_mail import make_letter
-from minutes.notice_pdf import REPLACED, notice_pdf
+from minutes.notice_pdf import notice_pdf
+from minutes.pdf import REPLACED
 from tests.conftest import Cast, logged_in
 from tests.factories import account, make_item, make_meeting
 
