@@ -36,6 +36,7 @@ accuracy: .venv/test-ready
 bench: .venv/test-ready
 	@.venv/bin/python -m tests.bench.import_bench
 	@.venv/bin/python -m tests.bench.desk_bench
+	@.venv/bin/python -m tests.bench.protocol_pdf_bench
 
 clean:
 	rm -rf .venv var

@@ -2,11 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
-import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +11,11 @@ from django.utils import timezone
 from minutes.models import Meeting
 from minutes.notice import NoticeText, Paper, Point
 from minutes.notice_mail import make_letter
-from minutes.notice_pdf import REPLACED, notice_pdf
+from minutes.notice_pdf import notice_pdf
+from minutes.pdf import REPLACED
 from tests.conftest import Cast, logged_in
 from tests.factories import account, make_item, make_meeting
+from tests.minutes.pdf_pages import opened, words
 
 DATED = dt.date(2024, 3, 1)
 PLAIN = NoticeText(
@@ -35,21 +34,6 @@ PLAIN = NoticeText(
     papers=(Paper("Lägesbild", "https://protokoll.example.org/underlag/7/"),),
     called=(("Ekby kommun", ("Asta Ek", "Maja Ledamot")),),
 )
-
-
-@contextmanager
-def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        yield document
-    finally:
-        document.close()
-
-
-def words(pdf: bytes) -> str:
-    with opened(pdf) as document:
-        text = "\n".join(page.get_textpage().get_text_range() for page in document)
-    return " ".join(text.replace("\u200b", "").split())
 
 
 def with_title(title: str) -> NoticeText:
