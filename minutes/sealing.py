@@ -8,6 +8,7 @@ from minutes import ledger
 from minutes.follow_up import follow_up
 from minutes.ledger import Kind
 from minutes.models import Meeting, Revision, Seal
+from minutes.protocol_file import store_protocol
 from minutes.status import move
 from participants.models import User
 
@@ -23,7 +24,7 @@ def seal(meeting: Meeting, revision: Revision, by: User) -> Seal:
     row = Seal.objects.create(revision=revision, entry=entry, sealed_at=timezone.now())
     move(meeting, [Meeting.Status.CIRCULATED], Meeting.Status.APPROVED, by)
     follow_up(meeting.body)  # what earlier minutes promised can now be judged by these
-    ledger.checkpoint()
+    store_protocol(revision, entry.number, ledger.checkpoint())
     return row
 
 

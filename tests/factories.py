@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -111,11 +112,18 @@ def fresh_login() -> Login:
     return Login(timezone.now())
 
 
-def make_circulated(body: Body, secretary: Person, approver: Person, **fields: Any) -> Meeting:
-    """Make a meeting with one decided item whose text lies before the justerare."""
+def make_circulated(
+    body: Body,
+    secretary: Person,
+    approver: Person,
+    fill: Callable[[Meeting], object] = lambda meeting: None,
+    **fields: Any,
+) -> Meeting:
+    """Make a meeting with one decided item whose text lies before the justerare; `fill` adds to the draft."""
     meeting = make_meeting(body, status=Meeting.Status.DRAFT, **fields)
     make_decision(make_item(meeting, background="Tre kommuner har svarat."))
     make_approver(meeting, approver)
+    fill(meeting)
     circulate(meeting, by=account(secretary))
     meeting.refresh_from_db()
     return meeting

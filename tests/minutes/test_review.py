@@ -29,6 +29,7 @@ def status(meeting: Meeting) -> str:
 
 
 def test_page_shows_the_frozen_text_and_not_the_live_rows(cast: Cast, meeting: Meeting) -> None:
+    guards.remove(connection)  # somebody who owns the database can
     meeting.items.update(background="Ändrat i smyg.")
 
     response = logged_in(cast.adjuster).get(approve_address(meeting))
