@@ -61,9 +61,21 @@ def read_attendance(lines: Sequence[SourceLine], at: int, label: Label, draft: D
         return _read_lines(lines, stop, label.kind, draft)
     if label.value:
         add_attendee(_value(first, label), first, label.kind, draft)
-    else:
-        draft.place_lines([first], "attendance")
+        return _read_lines(lines, stop, label.kind, draft)
+    draft.place_lines([first], "attendance")
+    if _is_wrapped_list(lines, stop, draft.names):
+        below = lines[stop]
+        return read_attendance(lines, stop, Label(label.kind, label.printed, below.text, 0), draft)
     return _read_lines(lines, stop, label.kind, draft)
+
+
+def _is_wrapped_list(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
+    """Tell a list under its label whose lines are full, so that names may wrap from one to the next."""
+    near = lines[at : at + 2]
+    if len(near) < 2 or near[1].gap or near[0].gap > 2 or any(one.cells or one.bullet for one in near):
+        return False
+    full = all(one.text.count(",") > 1 or AND.search(one.text) for one in near) and near[0].text[-1] != "."
+    return full and near[0].text.count(",") > 2 and not near[0].level and _is_names(near[0].text, names)
 
 
 def _value(line: SourceLine, label: Label) -> str:

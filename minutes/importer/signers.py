@@ -21,9 +21,11 @@ _BEGINS_WITH_OFFICE = re.compile(rf"{_OFFICE_WORD} [A-ZÅÄÖ]")
 _OFFICE_INSIDE = re.compile(rf"(?<=[a-zåäö)])[.,;]?\s+(?={_OFFICE_WORD} [A-ZÅÄÖ])")
 _AFTER_SENTENCE = re.compile(r"(?<=[.)!])\s+(?=Vid protokollet\b.{0,60}$)")
 _OFFICES_ALONE = re.compile(rf"{_OFFICE_WORD}(?:[ :]+{_OFFICE_WORD})+:?")
+_PARTY = re.compile(r" \([A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,3}\)")
 _RULER = re.compile(r"[_.…/\\\-–\s]+")
 _BESIDE = re.compile(
-    r"[_.…]{3,}|^[/\s]+|[/\s]+$|§§?\s*\d.*$|\((?:sign|signatur|signerat)\.?\)"
+    r"(?:^|\s)[Pp]aragraf(?:er)?:?(?: §*)? ?\d.*$|[_.…]{3,}|^[/\s]+|[/\s]+$|§§?\s*\d.*$"
+    r"|\((?:sign|signatur|signerat)\.?\)"
     r"|(?<=[a-z]),? (?:den )?(?:\d{4}-\d\d-\d\d|\d{1,2}(?:/\d{1,2}| [a-zåäö]{3,9})[ -]\d{2,4})$"
 )
 
@@ -61,7 +63,7 @@ def cells_of(line: SourceLine) -> list[str]:
 
 def _names_apart(text: str) -> list[str]:
     """Part "Anna Ek Bo Alm" before each given name that a whole name stands before."""
-    words = text.split(" ")
+    words = _PARTY.sub("", text).split(" ")
     starts = [0]
     for at in range(2, len(words) - 1):
         if is_given(words[at]) and at - starts[-1] >= 2:
