@@ -103,6 +103,8 @@ def _clean(raw: str, number: int, gap: int) -> SourceLine:
         text = _DECOMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
         text = _PRIVATE.sub("–", text)
     text = _INVISIBLE.sub("", text)
+    if " | " in text and text.lstrip()[:1] != "|":  # a row without bars at its ends, or a rule that OCR read
+        text = text.replace(" | ", "\t")
     if "<" in text and ">" in text:
         text = _TAG.sub(_in_marks, text)
     cells = _cells(text)

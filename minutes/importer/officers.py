@@ -104,7 +104,7 @@ ledamot ledamoter man mig ny nya om ordforande ordforanden oss revisor revisorer
 sekreterare sig sittande som suppleant tre tva undertecknad vem
 """
 _NO_NICKNAME = frozenset(_NO_NICKNAMES.split())
-_TOO = re.compile(r"juster\w+(?:,| och| samt| tillika|/)? (?:tillika )?$")
+_TOO = re.compile(r"juster\w+(?: (?:for|vid|pa|av) \w+)?(?:,| och| samt| tillika|/)? (?:och )?(?:tillika )?$")
 _CHOICES = (
     "val av",
     "utse",
@@ -113,6 +113,25 @@ _CHOICES = (
     "protokollsjuster",
     "justerare",
     "motesordforande",
+)
+# Parts of the words for an office, and for leading a meeting: most sentences have none.
+_CUES = (
+    "ordf",
+    "sekr",
+    "juster",
+    "protokoll",
+    "anteckn",
+    "granska",
+    "signera",
+    "skriv",
+    "skrev",
+    "led",
+    "presid",
+    "satt",
+    "for ",
+    "forde",
+    "fora ",
+    "oppna",
 )
 _EARLY = 6  # chairs and secretaries are chosen among the first items; later ones are for the year
 _LONGEST = 600
@@ -131,6 +150,8 @@ def officers_in(text: str, title: str, index: int, names: Names) -> list[tuple[s
     if len(text) > _LONGEST:
         return []
     folded, heading = fold(text), fold(title)
+    if not any(cue in folded or cue in heading for cue in _CUES):
+        return []
     if index < _EARLY and "ordforande" in folded and (told := _only_offices(text, names)):
         return told
     if led := _LED.search(folded):

@@ -113,6 +113,8 @@ def _settle_officers(draft: Draft) -> None:
     draft.attendance[:] = part_suffixes(draft.attendance)
     if draft.sender and not draft.people["secretaries"] and looks_like_name(draft.sender):
         draft.add_people("secretaries", [Named(name=draft.sender)])
+    if not draft.people["approvers"]:
+        draft.add_people("approvers", [Named(name=name) for name in draft.approving_chairs])
     if draft.opener and not draft.people["chairs"]:
         draft.add_people("chairs", [Named(name=draft.opener)])
 

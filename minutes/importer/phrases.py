@@ -167,6 +167,12 @@ PUT_OFF = re.compile(
     r"\b(?:bordla(?:des|gts|ggs|gges|gger|de|gga)|skots? (?:upp|fram)|skjuts? (?:upp|fram)|ajournera\w*"
     r"|flytta(?:s|des)|hanskj?[uo]t\w*)\b"
 )
+# Parts of the words below: a sentence without any of them promises nothing, and is asked no further.
+PROMISE_CUES = (
+    "ater", "lyft", "tas ", " ta ", "besl", "disku", "behandla", "bordl", "skj", "skot", "dialog", "mote",
+    "sammantrad", "stamma", "traff", "lova", "flytt", "ajourn", "hansk", "present", "redovis", "rapport",
+    "nast", "kommande", "senare", "parterna", " vi ",
+)  # fmt: skip
 PROMISED = re.compile(r"\blova(?:r|de|t) att\b")
 COMES_BACK = re.compile(
     r"\b(?:aterkomm(?:er|a)|aterupptas|aterrapportera[rs]?|aterredovisas|aterkopplas"

@@ -21,6 +21,7 @@ _BEGINS_WITH_OFFICE = re.compile(rf"{_OFFICE_WORD} [A-ZÅÄÖ]")
 _OFFICE_INSIDE = re.compile(rf"(?<=[a-zåäö)])[.,;]?\s+(?={_OFFICE_WORD} [A-ZÅÄÖ])")
 _AFTER_SENTENCE = re.compile(r"(?<=[.)!])\s+(?=Vid protokollet\b.{0,60}$)")
 _OFFICES_ALONE = re.compile(rf"{_OFFICE_WORD}(?:[ :]+{_OFFICE_WORD})+:?")
+_COMMA_FOR_COLON = re.compile(r"^(Juster(?:at|as|are)|Vid protokollet|Antecknat),\s+(?=[A-ZÅÄÖ])")
 _PARTY = re.compile(r" \([A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,3}\)")
 _RULER = re.compile(r"[_.…/\\\-–\s]+")
 _BESIDE = re.compile(
@@ -75,6 +76,7 @@ def _names_apart(text: str) -> list[str]:
 
 def _label(cell: str, names: Names) -> Label | None:
     """Return the label of a cell with its value, a colon between them or none: "Sekreterare Bo Alm"."""
+    cell = _COMMA_FOR_COLON.sub(r"\1: ", cell, count=1)
     folded = fold(cell)
     return find_label(cell, folded) or spaced_label(SourceLine(0, cell, folded, 0), names)
 
@@ -101,7 +103,7 @@ def several_in(cell: str, names: Names) -> list[tuple[str, str]]:
     if label is None or label.kind not in OFFICES or not label.value:
         return []
     found, left = read_people_list(label.value.strip(" /."), names)
-    if left or len(found) < 2 or not all(looks_like_name(one.record.name) for one in found):
+    if left or (len(found) < 2 and not any(one.offices for one in found)) or not all(looks_like_name(one.record.name) for one in found):
         return []
     own = [(office, one.record.name) for one in found for office in one.offices if office != label.kind]
     return [(label.kind, one.record.name) for one in found] + own

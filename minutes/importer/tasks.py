@@ -27,19 +27,29 @@ _POST = (
     r"|vaktmastaren|revisorerna|forskaren|handlaggaren|utredaren|namnden|kontoret|bolaget"
     r"|redaktoren|webbmastaren)"
 )
+# Each form with a part of it to look for first.
 _GIVEN = (
-    re.compile(r"\b(?:ge|ger|gav|gett) (?P<who>[^.,;:]{2,70}?) (?:i uppdrag|uppdraget) att\b"),
-    re.compile(r"\buppdr(?:a|ar|og|as|ogs|ages) (?:darfor )?(?:at|till) (?P<who>[^.,;:]{2,70}?) att\b"),
-    re.compile(
-        r"^(?:– )?(?P<who>[^.,;:]{2,70}?) (?:far|fick|ges|gavs|har fatt) (?:i uppdrag"
-        r"|uppdraget|uppgiften) att\b"
+    ("uppdrag", re.compile(r"\b(?:ge|ger|gav|gett) (?P<who>[^.,;:]{2,70}?) (?:i uppdrag|uppdraget) att\b")),
+    (
+        "uppdr",
+        re.compile(r"\buppdr(?:a|ar|og|as|ogs|ages) (?:darfor )?(?:at|till) (?P<who>[^.,;:]{2,70}?) att\b"),
     ),
-    re.compile(
-        r"^(?P<who>[^.,;:]{2,60}?) (?:atar sig|atog sig|tar pa sig|tog pa sig|erbj(?:uder"
-        r"|od) sig) (?:att|[a-z]+)\b"
+    (
+        " att",
+        re.compile(
+            r"^(?:– )?(?P<who>[^.,;:]{2,70}?) (?:far|fick|ges|gavs|har fatt) (?:i uppdrag"
+            r"|uppdraget|uppgiften) att\b"
+        ),
     ),
-    re.compile(r"\bansvarig(?:a)?(?: for[^:]{0,60})?: ?(?P<who>[^.,;:]{2,60})[ .]*$"),
-    re.compile(r"\bdet (?:gor|ordnar|fixar|skoter|tar) (?P<who>[^.,;:]{2,40})[ .]*$"),
+    (
+        " sig ",
+        re.compile(
+            r"^(?P<who>[^.,;:]{2,60}?) (?:atar sig|atog sig|tar pa sig|tog pa sig|erbj(?:uder"
+            r"|od) sig) (?:att|[a-z]+)\b"
+        ),
+    ),
+    ("ansvarig", re.compile(r"\bansvarig(?:a)?(?: for[^:]{0,60})?: ?(?P<who>[^.,;:]{2,60})[ .]*$")),
+    ("det ", re.compile(r"\bdet (?:gor|ordnar|fixar|skoter|tar) (?P<who>[^.,;:]{2,40})[ .]*$")),
 )
 _DOES = either(
     "ansoker", "anlitar", "anmaler", r"ansvarar for", "affischerar",
@@ -90,8 +100,8 @@ def find_action(text: str, own: Own, names: Names, meeting: dt.date | None) -> P
 
 def _asked(plain: str, folded: str, names: Names) -> str:
     """Return who gets a task from others, or takes it."""
-    for form in _GIVEN:
-        match = form.search(folded)
+    for cue, form in _GIVEN:
+        match = form.search(folded) if cue in folded else None
         if match is None:
             continue
         who = plain[slice(*match.span("who"))].strip()

@@ -27,6 +27,7 @@ from minutes.importer.phrases import (
     OLDER,
     PASSIVE,
     PAST,
+    PROMISE_CUES,
     PROMISED,
     PUT_OFF,
     QUESTION_BACK,
@@ -244,6 +245,8 @@ def find_promise(text: str, own: Own, meeting: dt.date | None) -> ParsedPromise 
     """Return the promise to come back that a sentence makes: to a meeting of the body, or at a time."""
     folded = fold(text)
     if len(text) > LONGEST or folded.rstrip(' )”"').endswith("?") or folded.startswith(NEXT_MEETING_ITSELF):
+        return None
+    if not any(cue in folded for cue in PROMISE_CUES) and not own.named.search(folded):
         return None
     put_off, promised = PUT_OFF.search(folded), PROMISED.search(folded)
     if not (put_off or promised) and (PAST.search(folded) or OLDER.search(folded) or _CHOOSES.search(folded)):
