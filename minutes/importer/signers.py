@@ -103,7 +103,8 @@ def several_in(cell: str, names: Names) -> list[tuple[str, str]]:
     if label is None or label.kind not in OFFICES or not label.value:
         return []
     found, left = read_people_list(label.value.strip(" /."), names)
-    if left or (len(found) < 2 and not any(one.offices for one in found)) or not all(looks_like_name(one.record.name) for one in found):
+    alone = len(found) < 2 and not any(one.offices for one in found)
+    if left or alone or not all(looks_like_name(one.record.name) for one in found):
         return []
     own = [(office, one.record.name) for one in found for office in one.offices if office != label.kind]
     return [(label.kind, one.record.name) for one in found] + own

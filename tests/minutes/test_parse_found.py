@@ -1,5 +1,7 @@
 """Layouts that minutes of other groups showed, told again in made-up words."""
 
+import pytest
+
 from minutes.importer.parse import parse
 
 HEAD = "Protokoll Ekrådet\nDatum: 2024-03-08\n\n"
@@ -104,3 +106,46 @@ def test_more_ways_to_decide() -> None:
     meeting = parse(f"{HEAD}1. Öppnande\nMötet öppnades.\n2. Val\n{' '.join(said)}\n3. Slut\nKlart.\n")
 
     assert [one.text for one in meeting.items[1].decisions] == said
+
+
+@pytest.mark.parametrize(
+    ("block", "secretaries", "approvers"),
+    [
+        ("Vid protokollet\tJusteras\n\nAnna Ek\tBo Alm\nSekreterare\tOrdförande\n", ["Anna Ek"], ["Bo Alm"]),
+        (
+            "Anna Ek, sekreterare\n\nJusterat, Bo Alm\n\nJusterat, Cia Dal\n",
+            ["Anna Ek"],
+            ["Bo Alm", "Cia Dal"],
+        ),
+        ("Vid protokollet: Anna Ek\n\nJusteras: Bo Alm, ordförande\n", ["Anna Ek"], ["Bo Alm"]),
+        (
+            "Vid protokollet\n\nAnna Ek\nSekreterare\n\nJusteras\n\nBo Alm\tCia Dal\nOrdförande\tJusterare\n",
+            ["Anna Ek"],
+            ["Cia Dal"],
+        ),
+    ],
+    ids=["the chair alone", "after a comma", "beside the office", "the chair and another"],
+)
+def test_who_signs_under_the_word_approves(block: str, secretaries: list[str], approvers: list[str]) -> None:
+    meeting = parse(f"{HEAD}Närvarande: Anna Ek, Bo Alm, Cia Dal\n\n{ITEMS}\n{block}")
+
+    assert [one.name for one in meeting.secretaries] == secretaries
+    assert [one.name for one in meeting.approvers] == approvers
+
+
+def test_both_who_also_count_the_votes_approve() -> None:
+    text = "Anna Ek och Bo Alm valdes till justerare för stämman och tillika rösträknare."
+    meeting = parse(f"{HEAD}1. Öppnande\nMötet öppnades.\n2. Val av justerare\n{text}\n3. Slut\nKlart.\n")
+
+    assert [one.name for one in meeting.approvers] == ["Anna Ek", "Bo Alm"]
+
+
+def test_bars_between_cells_make_a_row() -> None:
+    rows = "1. | Val av justerare\nBo väljs.\n2. | Ekonomi\nInget nytt.\n3. | Slut\nKlart.\n"
+    meeting = parse(f"{HEAD}{rows}")
+
+    assert [(item.number, item.title) for item in meeting.items] == [
+        ("1", "Val av justerare"),
+        ("2", "Ekonomi"),
+        ("3", "Slut"),
+    ]
