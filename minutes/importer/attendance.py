@@ -123,6 +123,7 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
     """Read persons one a line, and offices among them ("Ordförande: Namn"), as far as they go."""
     at = _read_nicknames(lines, at, role, draft)
     group = ""  # the organisation that stands over its people
+    heading: SourceLine | None = None  # its line, until somebody below has it
     end = min(len(lines), at + _MOST_LINES)
     while at < end and lines[at].gap <= 4:
         line = lines[at]
@@ -147,7 +148,8 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
         elif not label and line.text[-1] == ":" and _opens_another(lines, at, role, draft.names):
             break
         elif not label and not _opens_list(line, draft.names) and _is_group(lines, at, draft.names):
-            group = line.text.rstrip(": ")
+            _leave_unused(heading, draft)
+            group, heading = line.text.rstrip(": "), line
             draft.place_lines([line], "attendance")
             at += 1
             continue
@@ -158,8 +160,16 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
         ):
             break
         draft.place_lines(wrapped, f"attendance.{len(draft.attendance) - 1}")
+        heading = None if draft.attendance and draft.attendance[-1].organization == group else heading
         at += 1 + len(wrapped)
+    _leave_unused(heading, draft)
     return at
+
+
+def _leave_unused(heading: SourceLine | None, draft: Draft) -> None:
+    """Keep the words over people who each have an own organisation: no field has them."""
+    if heading:
+        draft.leave(heading)
 
 
 def _read_nicknames(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -> int:
@@ -188,6 +198,9 @@ def _opens_list(line: SourceLine, names: Names) -> bool:
     beside = find_label(line.cells[0], fold(line.cells[0])) if line.cells else None
     if beside and beside.kind in ATTENDANCE and not beside.value:
         return True  # "Frånvarande   Anna Ek   ledamot"
+    chooses = line.folded.startswith(("utse", "att justera", "justera")) and spaced_label(line, names)
+    if chooses and chooses.kind == "approvers":
+        return True
     several = "," in line.text or AND.search(line.text) or len(unglue(line.text)) > 1
     if is_given(line.text.split(" ", 1)[0]) or not several:
         return False

@@ -15,13 +15,13 @@ from minutes.importer.dates import as_when, find_moments
 from minutes.importer.draft import Draft
 from minutes.importer.duties import settle_people
 from minutes.importer.folding import fold
+from minutes.importer.given_names import is_given
 from minutes.importer.head import HeadReader
 from minutes.importer.headings import Heading
 from minutes.importer.items import find_items
 from minutes.importer.labels import find_label
 from minutes.importer.lines import SourceLine, read_lines, split_lines
 from minutes.importer.listed import take_listed
-from minutes.importer.names import looks_like_name
 from minutes.importer.paragraphs import Wrapping
 from minutes.importer.parts import add_told_part, find_part, number_parts, open_part
 from minutes.importer.phrases import NEXT_MEETING_ITSELF
@@ -111,7 +111,7 @@ def _settle_officers(draft: Draft) -> None:
     """Fall back on the sender of a letter, and on the chair who opened the meeting."""
     settle_called(draft)
     draft.attendance[:] = part_suffixes(draft.attendance)
-    if draft.sender and not draft.people["secretaries"] and looks_like_name(draft.sender):
+    if draft.sender and not draft.people["secretaries"] and is_given(draft.sender.split()[0]):
         draft.add_people("secretaries", [Named(name=draft.sender)])
     if not draft.people["approvers"]:
         draft.add_people("approvers", [Named(name=name) for name in draft.approving_chairs])

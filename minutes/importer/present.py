@@ -185,6 +185,8 @@ def _add_group(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
         return False
     for one in found:
         add_person(_from(one, prefix), role, [line], draft)
+    if all(one.record.organization for one in found):
+        draft.leave(line, prefix)  # each has an own organisation: the words are in no field
     if told:
         draft.leave(line, told)
     return True

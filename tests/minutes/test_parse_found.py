@@ -149,3 +149,29 @@ def test_bars_between_cells_make_a_row() -> None:
         ("2", "Ekonomi"),
         ("3", "Slut"),
     ]
+
+
+def test_table_of_contents_and_labels_with_values_are_no_headings() -> None:
+    text = (
+        "Protokoll från Omsorgsutskottet 2011-10-12 Innehåll\n\nBeslutande... 2\n\nPrognos för året... 3\n\n"
+        "Bistånd ... 6\n\n(2)\n\nPlats och tid Gamla salen, kl 09.00-17.00\n\n"
+        "Beslutande Anna Ek (C), ordförande\n\nBo Alm (M)\n\nÖvriga deltagande Cia Dal, sekreterare\n\nPeter Wall, bitr. socialchef\n\n"
+        "Utses att justera Bo Alm\n"
+    )
+    meeting = parse(text)
+
+    assert meeting.items == ()
+    assert [one.name for one in meeting.attendance] == ["Anna Ek", "Bo Alm", "Cia Dal", "Peter Wall"]
+    assert [one.name for one in meeting.approvers] == ["Bo Alm"]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    ["Från länet:\nAnna Ek, Ekby kommun\nBo Alm, Ås kommun\n", "Från länet: Anna Ek, Ekby kommun\n"],
+    ids=["above", "before"],
+)
+def test_words_over_people_with_own_organisations_are_not_lost(listed: str) -> None:
+    meeting = parse(f"{HEAD}Närvarande:\n{listed}\n{ITEMS}")
+
+    assert [one.organization for one in meeting.attendance][:1] == ["Ekby kommun"]
+    assert "länet" in " ".join(one.text for one in meeting.unplaced)
