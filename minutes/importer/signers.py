@@ -22,6 +22,9 @@ _OFFICE_INSIDE = re.compile(rf"(?<=[a-zåäö)])[.,;]?\s+(?={_OFFICE_WORD} [A-Z�
 _AFTER_SENTENCE = re.compile(r"(?<=[.)!])\s+(?=Vid protokollet\b.{0,60}$)")
 _OFFICES_ALONE = re.compile(rf"{_OFFICE_WORD}(?:[ :]+{_OFFICE_WORD})+:?")
 _COMMA_FOR_COLON = re.compile(r"^(Juster(?:at|as|are)|Vid protokollet|Antecknat),\s+(?=[A-ZÅÄÖ])")
+_ALONE_IN_BRACKETS = re.compile(
+    r"(?<=:)\s+\(([^()]{3,40})\)$"
+)  # under a line to sign on: "Justerare: (Bo Alm)"
 _PARTY = re.compile(r" \([A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,3}\)")
 _RULER = re.compile(r"[_.…/\\\-–\s]+")
 _BESIDE = re.compile(
@@ -58,7 +61,7 @@ def cells_of(line: SourceLine) -> list[str]:
             whole = [match[0] for match in re.finditer(_OFFICE_WORD, line.text)]
         else:
             whole = _names_apart(line.text)
-    cells = [_BESIDE.sub("", cell).strip(" /:") for cell in whole]
+    cells = [_ALONE_IN_BRACKETS.sub(r" \1", _BESIDE.sub("", cell)).strip(" /:") for cell in whole]
     return [cell for cell in cells if cell and not _RULER.fullmatch(cell)]
 
 

@@ -118,13 +118,24 @@ def test_more_ways_to_decide() -> None:
             ["Bo Alm", "Cia Dal"],
         ),
         ("Vid protokollet: Anna Ek\n\nJusteras: Bo Alm, ordförande\n", ["Anna Ek"], ["Bo Alm"]),
+        ("Protokollet fördes av Anna Ek.\nProtokollet justeras av Bo Alm.\n", ["Anna Ek"], ["Bo Alm"]),
+        ("Sekreterare: ______ (Anna Ek)\n\nJusterare: ______ (Bo Alm)\n", ["Anna Ek"], ["Bo Alm"]),
+        ("Justeringsperson 1: Bo Alm\nJusteringsperson 2: Cia Dal\n", [], ["Bo Alm", "Cia Dal"]),
         (
             "Vid protokollet\n\nAnna Ek\nSekreterare\n\nJusteras\n\nBo Alm\tCia Dal\nOrdförande\tJusterare\n",
             ["Anna Ek"],
             ["Cia Dal"],
         ),
     ],
-    ids=["the chair alone", "after a comma", "beside the office", "the chair and another"],
+    ids=[
+        "the chair alone",
+        "after a comma",
+        "beside the office",
+        "told",
+        "in brackets",
+        "numbered",
+        "the chair and another",
+    ],
 )
 def test_who_signs_under_the_word_approves(block: str, secretaries: list[str], approvers: list[str]) -> None:
     meeting = parse(f"{HEAD}Närvarande: Anna Ek, Bo Alm, Cia Dal\n\n{ITEMS}\n{block}")
@@ -155,8 +166,8 @@ def test_table_of_contents_and_labels_with_values_are_no_headings() -> None:
     text = (
         "Protokoll från Omsorgsutskottet 2011-10-12 Innehåll\n\nBeslutande... 2\n\nPrognos för året... 3\n\n"
         "Bistånd ... 6\n\n(2)\n\nPlats och tid Gamla salen, kl 09.00-17.00\n\n"
-        "Beslutande Anna Ek (C), ordförande\n\nBo Alm (M)\n\nÖvriga deltagande Cia Dal, sekreterare\n\nPeter Wall, bitr. socialchef\n\n"
-        "Utses att justera Bo Alm\n"
+        "Beslutande Anna Ek (C), ordförande\n\nBo Alm (M)\n\nÖvriga deltagande Cia Dal, sekreterare\n\n"
+        "Peter Wall, bitr. socialchef\n\nUtses att justera Bo Alm\n"
     )
     meeting = parse(text)
 
