@@ -185,7 +185,7 @@
 
     document.body.addEventListener("htmx:afterSwap", (event) => {
       const root = event.detail.target.isConnected ? event.detail.target : document.getElementById(event.detail.target.id);
-      const area = root?.closest("article, section") ?? desk;
+      const area = root?.closest(".desk-row, article, section") ?? desk;
       prepare(area);
       const saved = area.querySelector("[data-saved]");
       if (saved) {
@@ -334,6 +334,7 @@
 
     const unfold = (hash) => {
       const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+      target?.querySelector(":scope > details:not([open])")?.setAttribute("open", "");
       for (let fold = target?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) {
         fold.open = true;
       }
@@ -364,6 +365,6 @@
       desk.querySelector("#id_huvud-chairs")?.focus();
     }
     document.querySelector(".desk-faults")?.focus();
-    Object.assign(window.desk, { items, itemOf, firstField, saveAll });
+    Object.assign(window.desk, { items, itemOf, firstField, save, saveAll });
   }
 }

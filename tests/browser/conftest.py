@@ -12,10 +12,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_pla
 # Playwright's own loop runs in this thread, and Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 CHROMIUM = shutil.which("chromium")
-# What the browser and htmx also report: the answers 404, 409 and 422, the login page in place of
-# an answer, and the lost network, of the tests.
+# What the browser and htmx also report: the answers 404, 409 and 422, the login page in place of an
+# answer, and the lost network, of the tests.
 ASKED_FOR = re.compile(
-    r"status of 4|Status Error Code (?:200|4)|ERR_INTERNET_DISCONNECTED|htmx:(?:afterRequest|sendError), \[object"
+    r"status of 4|Status Error Code (?:200|4)|ERR_INTERNET_DISCONNECTED"
+    r"|htmx:(?:afterRequest|sendError), \[object"
 )
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 

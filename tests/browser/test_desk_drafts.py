@@ -48,7 +48,7 @@ def test_words_in_every_form_are_back_after_the_browser_was_killed(
         f"**/skrivbord/arende-{item.pk}/", lambda route: route.abort("internetdisconnected")
     )  # in the draft alone
     texts = type_everywhere(page, item, "Halvskriven text")
-    page.locator("label", has_text="Uppdrag").click()
+    page.locator("label", has_text="Åtgärd").click()
     wait_for_drafts(page, *texts, "atgard")
     again = open_again(page, browser)
     for text in texts:

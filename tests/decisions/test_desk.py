@@ -292,6 +292,18 @@ def test_adding_twice_with_one_key_adds_once(meeting: Meeting, client: Client) -
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
 
 
+def test_a_key_that_another_has_used_adds_nothing(cast: Cast, meeting: Meeting, client: Client) -> None:
+    key, other = new_key(), make_member("Bo Bisittare", cast.body, Membership.Role.SECRETARY)
+    made = step(client, meeting, "add-item", title="A", key=key)
+    page = step(logged_in(other), meeting, "add-item", title="A", key=key)
+
+    assert page.status_code == 409
+    assert meeting.items.count() == 1
+    assert (
+        step(client, meeting, "add-item", title="A", key=key).headers["Location"] == made.headers["Location"]
+    )
+
+
 def test_one_key_with_other_words_is_refused_and_shown(meeting: Meeting, client: Client) -> None:
     key = new_key()
     step(client, meeting, "add-item", title="A", key=key)
