@@ -329,12 +329,14 @@ class DeskViews:
             error = self._waive(request, meeting, form)
             if not error:
                 return redirect("admin:desk-checks", pk)
+        warnings = check(meeting)
         context = {
             **self.model_admin.admin_site.each_context(request),
             "opts": self.model_admin.opts,
             "title": f"Granska: {meeting}",
             "meeting": meeting,
-            "warnings": check(meeting),
+            "warnings": warnings,
+            "left": sum(not warning.is_waived for warning in warnings),
             "form": form,
             "error": error,
         }

@@ -52,7 +52,11 @@
         form.querySelector(`input[name="${choice.name}"][value=on_site]`).checked = true;
       });
       form.dispatchEvent(new Event("input", { bubbles: true }));
-      save(form.dataset.part);
+      save(form.dataset.part).then(() => {
+        if (document.activeElement === document.body) {
+          desk.querySelector("#narvaro summary").focus(); // the button is gone with the last of them
+        }
+      });
     });
   }
 }
