@@ -44,11 +44,12 @@
 
     desk.classList.add("desk-live");
     desk.addEventListener("click", (event) => {
-      const form = event.target.closest("[data-rest]")?.form;
-      if (!form) {
+      const rest = event.target.closest("[data-rest]");
+      if (!rest) {
         return;
       }
-      form.querySelectorAll("input[value=unknown]:checked").forEach((choice) => {
+      const { form } = rest;
+      form.querySelectorAll(`input[type=radio][value="${rest.dataset.rest}"]:checked`).forEach((choice) => {
         form.querySelector(`input[name="${choice.name}"][value=on_site]`).checked = true;
       });
       form.dispatchEvent(new Event("input", { bubbles: true }));

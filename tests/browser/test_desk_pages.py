@@ -136,6 +136,14 @@ def test_the_rest_are_present_at_one_press(page: Page, cast: Cast) -> None:
     expect(page.locator(f"#id_narvaro-p{cast.member.pk}_0")).to_be_visible()
 
 
+def test_all_are_present_at_one_press_where_nobody_is_noted(page: Page, cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    open_desk(page, meeting)
+    page.get_by_role("button", name="Alla är på plats").click()
+    expect(page.locator("#narvaro-antal")).to_have_text("3 på plats")
+    assert {row.mode for row in meeting.attendances.all()} == {"on_site"}
+
+
 def test_a_decision_that_is_taken_up_shows_what_is_to_be_done(page: Page, cast: Cast) -> None:
     meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
     item = make_item(meeting)
