@@ -137,7 +137,7 @@ class DeskViews:
         """Return the page that calls the group to the meeting, while it is to come."""
         if meeting.status != Meeting.Status.PLANNED:
             return []
-        return [Link("Skicka kallelse", reverse("admin:minutes_meeting_notice", args=[meeting.pk]))]
+        return [Link("Kallelse", reverse("admin:minutes_meeting_notice", args=[meeting.pk]))]
 
     def part(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         """Show one part anew, or save it."""
