@@ -8,6 +8,7 @@ from django.forms import Textarea
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
+from minutes.admin_accounts import BookAccountAdmin  # noqa: F401  registers accounts and people
 from minutes.admin_actions import save_and_step, step_buttons, step_links, take_step
 from minutes.admin_base import HOURS, Button, Link, MeetingPage, MeetingPageForm
 from minutes.admin_evidence import IN_BODY, Evidence  # noqa: F401  registers what nobody changes

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from decisions.models import Action, Citation, Compliance, Decision, DecisionRelation, Obligation, Promise
-from minutes.approving import approve
 from minutes.models import Attendance, Matter, Meeting, MeetingPart, Officer, Presenter, Remark
 from tests.conftest import Cast, logged_in
 from tests.factories import (
@@ -22,6 +21,9 @@ from tests.factories import (
     make_obligation,
     make_organization,
     make_person,
+)
+from tests.factories import (
+    read_and_approve as approve,
 )
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils import timezone
 
 from minutes.approval import Refused, circulate, publish_imported, send_back, start_minutes
-from minutes.approving import Login, approve, withdraw
+from minutes.approving import Login, withdraw
 from minutes.ledger import entry_hash
 from minutes.models import Approval, Checkpoint, LedgerEntry, Letter, Meeting, Seal, StatusChange
 from participants.models import Membership
@@ -25,6 +25,9 @@ from tests.factories import (
     make_member,
     make_organization,
     make_person,
+)
+from tests.factories import (
+    read_and_approve as approve,
 )
 
 
@@ -91,6 +94,7 @@ def test_each_step_is_an_entry_in_the_ledger(cast: Cast, draft: Meeting) -> None
         "approval",
         "seal",
         "key",
+        "file",
     ]
     for before, entry in pairwise(entries):
         digest = hashlib.sha256(bytes(entry.payload)).hexdigest()

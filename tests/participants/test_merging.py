@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from decisions.models import Action, Obligation
-from minutes.approving import approve
 from minutes.models import Attendance, ChangeProposal, Meeting, Officer, Presenter
 from participants.merging import OF_PERSON, MergeRefused, merge, pointing, way_to_body, what_would_move
 from participants.models import Membership, Person, PersonMerge, User
@@ -25,6 +24,9 @@ from tests.factories import (
     make_meeting,
     make_organization,
     make_person,
+)
+from tests.factories import (
+    read_and_approve as approve,
 )
 
 YEAR = dt.date(2024, 1, 1)
