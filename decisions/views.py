@@ -15,8 +15,9 @@ from decisions.forms import RegisterFilter, SearchForm
 from decisions.models import Obligation, Promise
 from decisions.site_search import find, referred
 from minutes.attendance import by_organization
+from minutes.corrections import awaiting
 from minutes.deadlines import days_left, deadline_words
-from minutes.models import AgendaItem, AgendaProposal, ChangeProposal, Correction, Meeting, Officer, Revision
+from minutes.models import AgendaItem, AgendaProposal, ChangeProposal, Meeting, Officer, Revision
 from minutes.pagination import newest_page
 from minutes.trail import events
 from minutes.word_diff import pieces
@@ -40,9 +41,7 @@ def start(request: MemberRequest) -> HttpResponse:
     context = {
         "organizations": list(organizations.values()),
         "waiting": _waiting(user, roles[0].person) if roles else [],
-        "corrections": Correction.objects.awaiting(roles[0].person).select_related("revision__meeting__body")
-        if roles
-        else [],
+        "corrections": awaiting(roles[0].person, user) if roles else [],
         "to_answer": _to_answer(user),
         "to_prepare": AgendaProposal.objects.prepared_by(user)
         .waiting()

@@ -1,9 +1,6 @@
 """Corrections of sealed minutes: the secretary proposes, those who approved the minutes approve, all read."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +13,7 @@ from minutes.corrections import (
     Wanted,
     approve_correction,
     correction_sentence,
+    is_named,
     named_approvers,
     propose_correction,
     sealed_revision,
@@ -30,7 +28,7 @@ from minutes.models import ChangeTarget, Correction, Meeting, Revision
 from minutes.status import Refused
 from minutes.word_diff import pieces
 from participants.access import MemberRequest
-from participants.models import Body, Person
+from participants.models import Body, Person, User
 
 UNPROCESSABLE, CONFLICT = 422, 409
 WHOLE = Text(str(ChangeTarget.OTHER), "Något annat", "")
@@ -104,24 +102,26 @@ def _what_next(made: Correction) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    correction = get_object_or_404(_readable(request), pk=pk)
+    correction = _readable(request, pk)
     if request.method == "POST":
         return _answer(request, correction)
     return _detail(request, correction)
 
 
-def _readable(request: MemberRequest) -> Any:
-    """Return the corrections that the user may read: one that waits is read by those who work with it."""
+def _readable(request: MemberRequest, pk: int) -> Correction:
+    """Return the correction, if the user may read it: one that does not hold, only if it is theirs."""
     user = request.user
-    rows = Correction.objects.visible_to(user).select_related(
-        "revision__meeting__body", "item", "made_by__person"
-    )
-    if user.is_superuser:
-        return rows
-    works = Q(revision__meeting__body__in=Body.objects.prepared_by(user)) | Q(
-        pk__in=Correction.approvers.through.objects.filter(person__user=user).values("correction_id")
-    )
-    return rows.filter(Q(approved_at__isnull=False) | works)
+    rows = Correction.objects.visible_to(user)
+    rows = rows.select_related("revision__meeting__body", "item", "made_by__person")
+    correction = get_object_or_404(rows, pk=pk)
+    prepares = Body.objects.prepared_by(user).filter(pk=correction.revision.meeting.body_id).exists()
+    if not correction.approved_at and not prepares and not is_named(correction, _person(user)):
+        raise Http404
+    return correction
+
+
+def _person(user: User) -> Person | None:
+    return Person.objects.filter(user=user).first()
 
 
 def _answer(request: MemberRequest, correction: Correction) -> HttpResponse:
@@ -145,7 +145,7 @@ def _answer(request: MemberRequest, correction: Correction) -> HttpResponse:
         return _ask(request, correction)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _detail(request, get_object_or_404(_readable(request), pk=correction.pk), form, CONFLICT)
+        return _detail(request, _readable(request, correction.pk), form, CONFLICT)
     return redirect("correction-detail", pk=correction.pk)
 
 

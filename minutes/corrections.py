@@ -157,7 +157,6 @@ def propose_correction(
         ),
     )
     people = [person for person, _, _ in named]
-    correction.approvers.set(people)
     if people:
         letters.correction_proposed(correction, [person.user for person in people if person.user])
     else:
@@ -216,7 +215,19 @@ def _approvers(
 def waits_for(correction: Correction) -> list[Person]:
     """Return those who are to approve the correction and have not."""
     done = correction.approvals.values("person_id")
-    return list(correction.approvers.exclude(pk__in=done).order_by("sort_name", "pk"))
+    named = [row["id"] for row in named_approvers(correction)]
+    return list(Person.objects.filter(pk__in=named).exclude(pk__in=done).order_by("sort_name", "pk"))
+
+
+def awaiting(person: Person, user: User) -> list[Correction]:
+    """Return the corrections that the person is to approve and has not, as the approved bytes say."""
+    rows = Correction.objects.waiting().filter(revision__meeting__body__in=Body.objects.visible_to(user))
+    rows = rows.exclude(approvals__person=person).select_related("revision__meeting__body").order_by("pk")
+    return [row for row in rows if is_named(row, person)]
+
+
+def is_named(correction: Correction, person: Person | None) -> bool:
+    return person is not None and any(row["id"] == person.pk for row in named_approvers(correction))
 
 
 def named_approvers(correction: Correction) -> list[dict[str, Any]]:
@@ -311,6 +322,7 @@ def withdraw_correction(correction: Correction, by: User) -> Correction:
     )
     correction.withdrawn_at = timezone.now()
     correction.save(update_fields=["withdrawn_at"])
-    to = [person.user for person in correction.approvers.select_related("user") if person.user]
+    named = Person.objects.filter(pk__in=[row["id"] for row in named_approvers(correction)])
+    to = [person.user for person in named.select_related("user") if person.user]
     letters.correction_settled(correction, f"Rättelse {correction.number} är tillbakatagen.", to)
     return correction

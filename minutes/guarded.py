@@ -57,7 +57,6 @@ GUARDS: list[Guard] = [
         once=("approved_at", "withdrawn_at"),
         open="OLD.approved_at IS NULL AND OLD.withdrawn_at IS NULL",
     ),
-    AppendOnly("minutes_correction_approvers", (*ID, ("correction_id", "person_id"))),
     AppendOnly("minutes_correctionapproval", (*ID, ("correction_id", "person_id"), ("entry_id",))),
     Frozen(
         "minutes_meeting",

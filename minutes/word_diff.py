@@ -62,7 +62,12 @@ def _changed(old: str, new: str) -> Iterator[Piece]:
 
 def _together(found: Iterable[Piece]) -> Iterator[Piece]:
     """Join neighbours of one kind; a lone blank between two changes goes with them."""
-    rows = [piece for piece in found if piece.text or piece.kind == "gap"]
+    rows: list[Piece] = []
+    for piece in found:
+        if rows and piece.kind == rows[-1].kind == "same":
+            rows[-1] = Piece("same", rows[-1].text + piece.text)
+        elif piece.text or piece.kind == "gap":
+            rows.append(piece)
     old, new = "", ""
     for index, piece in enumerate(rows):
         is_changed = piece.kind in ("old", "new")

@@ -83,10 +83,6 @@ class CorrectionQuerySet(WithRevision["Correction"]):
     def waiting(self) -> Self:
         return self.filter(approved_at=None, withdrawn_at=None)
 
-    def awaiting(self, person: Person) -> Self:
-        """Return the corrections that the person is to approve and has not."""
-        return self.waiting().filter(approvers=person).exclude(approvals__person=person)
-
 
 class Answer(models.Model):
     """One person's yes to one exact text: what was agreed to, by whom, for whom, when, how logged in."""
@@ -308,10 +304,6 @@ class Correction(models.Model):
     # Canonical JSON (RFC 8785) of the correction, kept as the very bytes, and its digest.
     content = models.BinaryField("innehåll")
     sha256 = models.CharField("SHA-256", max_length=64)
-    # The content says who they are, and decides; here so that each finds what waits.
-    approvers = models.ManyToManyField(
-        Person, related_name="corrections_to_approve", verbose_name="ska godkännas av"
-    )
     entry = _entry("correction")
     # Set once, when all have approved; or it was taken back before that.
     approved_at = models.DateTimeField("godkänd", null=True, blank=True)

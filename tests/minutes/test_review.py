@@ -9,7 +9,7 @@ from minutes import guards
 from minutes.approval import circulate, send_back
 from minutes.models import Approval, Meeting
 from tests.conftest import Cast, logged_in
-from tests.factories import account, make_approver, make_circulated, make_item, make_meeting
+from tests.factories import account, make_approver, make_circulated, make_item, make_meeting, read_all
 
 
 @pytest.fixture
@@ -155,6 +155,7 @@ def test_first_of_two_is_told_who_remains(cast: Cast) -> None:
     make_approver(meeting, cast.adjuster)
     make_approver(meeting, cast.member)
     digest = circulate(meeting, by=account(cast.secretary)).sha256
+    read_all(meeting, cast.adjuster)
 
     response = logged_in(cast.adjuster).post(
         approve_address(meeting), {"answer": "approve", "digest": digest}, follow=True
