@@ -59,6 +59,18 @@ def was_out(meeting: Meeting) -> bool:
     return Meeting.objects.filter(kept, pk=meeting.pk).exists()
 
 
+def _own_pages(meeting: Meeting) -> list[Link]:
+    """Return the pages outside the admin where locked minutes are worked with."""
+    pages = {
+        Meeting.Status.CIRCULATED: [
+            ("Ändringsförslag", "meeting-changes"),
+            ("Byt justerare", "meeting-approver"),
+        ],
+        Meeting.Status.APPROVED: [("Rätta", "meeting-correct")],
+    }
+    return [Link(words, reverse(name, args=[meeting.pk])) for words, name in pages.get(meeting.status, [])]
+
+
 class MeetingForm(MeetingPageForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Check the group too, though it is fixed: otherwise two meetings on one day fail in the database."""
@@ -147,7 +159,7 @@ class MeetingAdmin(MeetingPage):
     def page_links(self, request: HttpRequest, obj: Meeting) -> list[Link]:
         notice = Link("Kallelse", reverse("admin:minutes_meeting_notice", args=[obj.pk]))
         steps = step_links(obj) if obj.is_locked else []
-        return steps if obj.status == Meeting.Status.IMPORTED else [notice, *steps]
+        return steps if obj.status == Meeting.Status.IMPORTED else [notice, *_own_pages(obj), *steps]
 
     def page_buttons(self, request: HttpRequest, obj: Meeting) -> list[Button]:
         return step_buttons(obj)

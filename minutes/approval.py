@@ -115,6 +115,11 @@ def _tell(revision: Revision, approving: list[Officer]) -> None:
                 "",
                 f"Senast {formats.date_format(meeting.approve_by, 'j F Y')}.",
                 "",
+                *(
+                    ["Du ser först vad som har ändrats sedan förra utgåvan.", ""]
+                    if revision.number > 1
+                    else []
+                ),
                 f"Läs och svara: {outbox.address('meeting-approve', meeting.pk)}",
                 "",
                 f"Textens kontrollsumma (SHA-256): {revision.sha256}",

@@ -31,7 +31,8 @@ from participants.access import MemberRequest
 from participants.models import Body, Person, User
 
 UNPROCESSABLE, CONFLICT = 422, 409
-WHOLE = Text(str(ChangeTarget.OTHER), "Något annat", "")
+OTHER = Text(str(ChangeTarget.OTHER), "Något annat", "")
+HEAD_TEXT = Text(str(ChangeTarget.OTHER), "Tid, plats, närvaro eller annat", "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +46,7 @@ def meeting_correct(request: MemberRequest, pk: int) -> HttpResponse:
     parts = page_parts(revision, set())
     chosen = _chosen(parts, request.GET.get("del", ""), request.GET.get("text", ""))
     if chosen is None:
-        rows = [(part, [*texts_of(part.place, part.content), WHOLE]) for part in parts]
+        rows = [(part, _texts(part)) for part in parts]
         return render(request, "minutes/meeting_correct.html", {"meeting": meeting, "parts": rows})
     return _correct(request, revision, *chosen)
 
@@ -55,8 +56,11 @@ def _chosen(parts: list[Part], place: str, name: str) -> tuple[Part, Text] | Non
     part = next((part for part in parts if str(part.ordinal) == place), None)
     if part is None:
         return None
-    texts = [*texts_of(part.place, part.content), WHOLE]
-    return next(((part, text) for text in texts if text.name == name), None)
+    return next(((part, text) for text in _texts(part) if text.name == name), None)
+
+
+def _texts(part: Part) -> list[Text]:
+    return [*texts_of(part.place, part.content), HEAD_TEXT if part.is_head else OTHER]
 
 
 def _correct(request: MemberRequest, revision: Revision, part: Part, text: Text) -> HttpResponse:

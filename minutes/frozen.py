@@ -15,6 +15,13 @@ Target = ChangeTarget
 ROLES = {"substitute": "ersättare", "guest": "inbjuden"}
 MODES = {"digital": "digitalt", "absent": "frånvarande"}
 OUTCOMES = {"withdrawn": "Utgick", "deferred": "Bordlades"}
+RULES = {
+    "document_name": "dokument",
+    "approvers_required": "justerare",
+    "chair_approves": "ordföranden justerar",
+    "approval_days": "dagar",
+    "approval_form": "form",
+}
 KINDS = {"position": "Ställningstagande", "answer": "Svar", "assignment": "Uppdrag"}
 
 
@@ -152,8 +159,16 @@ def head_words(protocol: dict[str, Any]) -> dict[str, str]:
             for row in meeting["parts"]
         ),
         "Närvaro": "\n".join(_attendant(row, titles) for row in meeting["attendance"]),
-        "Gruppens regler": ", ".join(f"{name} {value}" for name, value in sorted(rules.items())),
+        "Gruppens regler för justering": ", ".join(
+            f"{word}: {_plain(rules[name])}"
+            for name, word in RULES.items()
+            if rules.get(name) not in (None, "")
+        ),
     }
+
+
+def _plain(value: Any) -> str:
+    return ("ja" if value else "nej") if isinstance(value, bool) else str(value)
 
 
 def _attendant(row: dict[str, Any], titles: list[str]) -> str:

@@ -134,7 +134,7 @@ def sealed(revision: Revision) -> None:
         secretaries(meeting),
         _subject("Justerat", meeting),
         [
-            f"Alla har godkänt {_about(meeting)}, utgåva {revision.number}. Texten är förseglad.",
+            f"{_sealed_by(revision)} Texten är förseglad och kan inte ändras.",
             "",
             f"Protokollet som PDF: {outbox.address('meeting-pdf', meeting.pk)}",
             "",
@@ -142,6 +142,14 @@ def sealed(revision: Revision) -> None:
         ],
         meeting,
     )
+
+
+def _sealed_by(revision: Revision) -> str:
+    """Say no more than was done: a group without justerare has had nobody approve its text."""
+    about = f"{_about(revision.meeting)}, utgåva {revision.number}"
+    if revision.approvals.standing().exists():
+        return f"Alla har godkänt {about}."
+    return f"{about.capitalize()}, är slutlig: gruppens regler kräver ingen justerare."
 
 
 def correction_proposed(correction: Correction, to: Iterable[User]) -> None:

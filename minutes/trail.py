@@ -115,7 +115,12 @@ WORDS: dict[str, Callable[[Facts, str], tuple[str, str]]] = {
         str(f.get("reason", "")),
     ),
     Kind.APPROVER: _replaced,
-    Kind.SEAL: lambda f, who: (f"Justerat: {_number(f)} förseglades", ""),
+    Kind.SEAL: lambda f, who: (
+        f"Justerat: {_number(f)} förseglades"
+        if f.get("approvals")
+        else f"{_number(f).capitalize()} slogs fast",
+        "",
+    ),
     Kind.CORRECTION: _proposed_correction,
     Kind.CORRECTION_APPROVAL: lambda f, who: (f"{_name(f)} godkände {_correction(f).lower()}", ""),
     Kind.CORRECTION_SEAL: lambda f, who: (f"{_correction(f)} gäller", ""),

@@ -316,7 +316,7 @@ def test_secretary_withdraws_on_the_page(cast: Cast, meeting: Meeting) -> None:
 def test_correction_stands_at_the_item_and_in_the_list_and_at_the_decision(
     cast: Cast, meeting: Meeting
 ) -> None:
-    decision = AgendaItem.objects.get(meeting=meeting).decisions.get()  # type: ignore[attr-defined]
+    decision = AgendaItem.objects.get(meeting=meeting).decisions.get()
     approved(proposed(meeting, cast), cast)
     approved(
         proposed(
