@@ -61,7 +61,7 @@ def was_out(meeting: Meeting) -> bool:
 
 def _own_pages(meeting: Meeting) -> list[Link]:
     """Return the pages outside the admin where locked minutes are worked with."""
-    pages = {
+    pages: dict[str, list[tuple[str, str]]] = {
         Meeting.Status.CIRCULATED: [
             ("Ändringsförslag", "meeting-changes"),
             ("Byt justerare", "meeting-approver"),

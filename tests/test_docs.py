@@ -18,7 +18,7 @@ OURS = ["participants", "minutes", "decisions"]
 
 def test_each_environment_variable_is_explained() -> None:
     settings = (ROOT / "minutes/settings.py").read_text(encoding="utf-8")
-    names = set(re.findall(r'(?:environ\.get|env_bool|env_list|env_secret)\(\s*"(\w+)"', settings))
+    names = set(re.findall(r'(?:environ\.get|env_bool|env_list|env_secret|env_key)\(\s*"(\w+)"', settings))
     explained = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
     assert names == explained
 

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from minutes.approving import Refused, approve
+from minutes.approval import Refused
+from minutes.approving import approve
 from minutes.models import LedgerEntry, Letter, Meeting
 from participants.models import Person, User
 from tests.conftest import Cast, logged_in
