@@ -23,7 +23,8 @@ from minutes.models import Letter
 HOLD = dt.timedelta(minutes=10)
 # How long to wait after each failure; after the last one the letter is given up.
 WAITS = [dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
-TOO_OFTEN = "servern svarade inte"
+NO_ANSWER = "servern svarade inte"
+BROKEN_OFF = "sändningen avbröts varje gång"
 PERMANENT = range(500, 600)
 
 
@@ -63,6 +64,9 @@ def claim(pk: int) -> Letter | None:
 def _settled(letter: Letter, connection: Any, done: Round) -> bool:
     """Send the letter and write down how it went; return False if no other would get through now either."""
     own = Letter.objects.filter(pk=letter.pk, attempts=letter.attempts, sent_at=None)
+    if letter.attempts > len(WAITS) + 1:  # whoever sent it died each time
+        _fail(own, letter, BROKEN_OFF, True, done)
+        return True
     try:
         connection.open()
     except (smtplib.SMTPException, OSError) as error:
@@ -107,7 +111,7 @@ def reason(error: Exception) -> str:
     elif isinstance(error, ValueError):
         said = "adressen eller ämnet går inte att använda"
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return " ".join(words.split())[:200] or TOO_OFTEN
+    return " ".join(words.split())[:200] or NO_ANSWER
 
 
 def message_id(letter: Letter) -> str:

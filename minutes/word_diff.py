@@ -9,6 +9,8 @@ Kind = Literal["same", "old", "new", "gap"]
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 # Beyond this many words a changed passage is shown whole, old and new: comparing takes their square.
 MOST_WORDS = 3000
+# So few unchanged words between two changes are easier to read as part of the change.
+ISLAND = 2
 
 
 class Piece(NamedTuple):
@@ -61,7 +63,7 @@ def _changed(old: str, new: str) -> Iterator[Piece]:
 
 
 def _together(found: Iterable[Piece]) -> Iterator[Piece]:
-    """Join neighbours of one kind; a lone blank between two changes goes with them."""
+    """Join neighbours of one kind; a word or two between two changes go with them."""
     rows: list[Piece] = []
     for piece in found:
         if rows and piece.kind == rows[-1].kind == "same":
@@ -73,7 +75,7 @@ def _together(found: Iterable[Piece]) -> Iterator[Piece]:
         is_changed = piece.kind in ("old", "new")
         glue = (
             piece.kind == "same"
-            and piece.text.isspace()
+            and len(piece.text.split()) <= ISLAND
             and "\n" not in piece.text
             and (old or new)
             and index + 1 < len(rows)

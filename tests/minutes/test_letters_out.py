@@ -173,6 +173,16 @@ def test_who_lost_the_hold_does_not_tick_off_the_other_s_letter(cast: Cast, serv
     assert letter.sent_at is None and letter.held_until is not None
 
 
+def test_a_letter_that_kills_its_sender_is_given_up_in_the_end(cast: Cast, server: MailServer) -> None:
+    letter = write(cast)
+    for _ in range(len(WAITS) + 1):  # each sender dies after its claim
+        assert claim(letter.pk) is not None
+        Letter.objects.update(held_until=timezone.now() - dt.timedelta(seconds=1))
+    assert send_due().given_up == 1
+    letter.refresh_from_db()
+    assert letter.given_up and "avbröts" in letter.last_error and server.delivered == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_four_senders_at_once_send_each_letter_once(cast: Cast, server: MailServer) -> None:
     for number in range(12):

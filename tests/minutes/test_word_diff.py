@@ -19,6 +19,14 @@ def test_neighbouring_words_are_one_change() -> None:
     ]
 
 
+def test_a_word_or_two_between_changes_go_with_them() -> None:
+    assert pieces("gul katt sover nu", "grå katt vilar nu") == [
+        Piece("old", "gul katt sover"),
+        Piece("new", "grå katt vilar"),
+        Piece("same", " nu"),
+    ]
+
+
 def test_lines_far_from_a_change_become_a_gap() -> None:
     old = "".join(f"Rad {n}.\n" for n in range(20))
     found = pieces(old, old.replace("Rad 10.", "Rad tio."))
