@@ -9,6 +9,9 @@ from minutes import outbox
 from minutes.models import ChangeProposal, Correction, Meeting, Revision
 from participants.models import Membership, Person, User
 
+# What is accepted is put in when the next revision goes out.
+ANSWERS = {"accepted": "godtaget", "declined": "avböjt"}
+
 
 def day(meeting: Meeting) -> str:
     return formats.date_format(meeting.date, "j F Y")
@@ -33,6 +36,10 @@ def approving(meeting: Meeting) -> list[User]:
 
 def _about(meeting: Meeting) -> str:
     return f"{meeting.heading} från {meeting.body.name} den {day(meeting)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _subject(what: str, meeting: Meeting) -> str:
@@ -92,7 +99,7 @@ def change_answered(rows: list[ChangeProposal], by: User) -> None:
         lines = [f"{named(by)} har svarat på dina ändringsförslag till {_about(revision.meeting)}.", ""]
         for row in own:
             about = row.item or "Protokollet som helhet"
-            lines += [f"- {about}, {row.get_target_display()}: {row.get_status_display()}."]
+            lines += [f"- {about}, {row.get_target_display()}: {ANSWERS[str(row.status)]}."]
             lines += [f"  {row.answer}"] if row.answer else []
         lines += ["", f"Läs och godkänn: {outbox.address('meeting-approve', revision.meeting_id)}"]
         subject = _subject("Svar på ditt ändringsförslag", revision.meeting)
@@ -149,7 +156,7 @@ def _sealed_by(revision: Revision) -> str:
     about = f"{_about(revision.meeting)}, utgåva {revision.number}"
     if revision.approvals.standing().exists():
         return f"Alla har godkänt {about}."
-    return f"{about.capitalize()}, är slutlig: gruppens regler kräver ingen justerare."
+    return f"{_capital(about)}, är slutlig: gruppens regler kräver ingen justerare."
 
 
 def correction_proposed(correction: Correction, to: Iterable[User]) -> None:
@@ -182,7 +189,7 @@ def correction_settled(correction: Correction, words: str, to: Iterable[User]) -
     meeting = correction.revision.meeting
     key = f"correction-{'approved' if correction.approved_at else 'withdrawn'}-{correction.pk}"
     lines = [
-        f"{words} {_about(meeting).capitalize()}.",
+        f"{words} {_capital(_about(meeting))}.",
         "",
         outbox.address("correction-detail", correction.pk),
     ]
