@@ -27,7 +27,7 @@ class CorrectionForm(forms.Form):
         error_messages={"required": "Skriv hur det ska stå."},
     )
     reason = forms.CharField(
-        label="Varför rättas det?",
+        label="Skäl",
         max_length=2000,
         widget=area(3),
         help_text="Skälet syns för alla som läser protokollet.",
@@ -45,7 +45,7 @@ class CorrectionForm(forms.Form):
             name = seat.approval.person_name
             self.fields[self._name(seat)] = forms.ModelChoiceField(
                 candidates(meeting).exclude(user=user),
-                label=f"Vem godkänner i stället för {name}?",
+                label=f"Godkänner i stället för {name}",
                 empty_label="Välj en person",
                 help_text=f"{name} har inget konto eller ingen roll i gruppen längre.",
                 error_messages={"required": f"Välj vem som godkänner i stället för {name}."},

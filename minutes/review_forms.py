@@ -44,7 +44,7 @@ class ReviewForm(forms.Form):
         },
     )
     reason = forms.CharField(
-        label="Varför skickar du tillbaka protokollet?",
+        label="Skäl att skicka tillbaka",
         required=False,
         max_length=StatusChange._meta.get_field("note").max_length,
         widget=area(5),
@@ -68,7 +68,7 @@ class ReviewForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Varför?", max_length=2000, widget=area(), error_messages=REASON)
+    reason = forms.CharField(label="Skäl", max_length=2000, widget=area(), error_messages=REASON)
 
 
 class ChangeForm(forms.Form):
@@ -90,7 +90,7 @@ class ChangeForm(forms.Form):
                 error_messages={"required": "Skriv en rubrik."},
             )
         self.fields[self.OTHER] = forms.CharField(
-            label="Vad ska ändras?" if is_head else "Något annat i ärendet",
+            label="Det som ska ändras" if is_head else "Något annat i ärendet",
             required=False,
             max_length=LONGEST,
             widget=area(),
@@ -99,7 +99,7 @@ class ChangeForm(forms.Form):
             else "Till exempel föredragande, underlag eller åtgärder. Skriv vad som ska stå.",
         )
         self.fields["reason"] = forms.CharField(
-            label="Varför?",
+            label="Skäl",
             max_length=2000,
             widget=area(3),
             help_text="Sekreteraren läser skälet.",
@@ -168,7 +168,7 @@ class ReplyForm(forms.Form):
 class ReplaceForm(forms.Form):
     officer = forms.ModelChoiceField(
         Officer.objects.none(),
-        label="Vem ska inte justera längre?",
+        label="Byts ut",
         widget=forms.RadioSelect,
         empty_label=None,
         error_messages={
@@ -178,7 +178,7 @@ class ReplaceForm(forms.Form):
     )
     person = forms.ModelChoiceField(
         Person.objects.none(),
-        label="Vem justerar i stället?",
+        label="Justerar i stället",
         empty_label="Välj en person",
         help_text="Den som har ett konto och en roll i gruppen, och som inte har skrivit protokollet.",
         error_messages={
@@ -187,7 +187,7 @@ class ReplaceForm(forms.Form):
         },
     )
     reason = forms.CharField(
-        label="Varför?",
+        label="Skäl",
         max_length=300,
         widget=area(3),
         help_text="Skälet syns för dem som justerar.",

@@ -104,7 +104,7 @@ def _reads_and_proposes(page: Page, approver: Person) -> float:
     check(page)
     began = time.monotonic()
     page.get_by_label("Bakgrund").fill("Processgruppen visar hur ett avtal blir till.")
-    page.get_by_label("Varför?").fill("Kortare och lättare att läsa.")
+    page.get_by_label("Skäl", exact=True).fill("Kortare och lättare att läsa.")
     press(page, "Skicka ändringsförslaget")
     expect(page.locator("#punkt-8")).to_contain_text("Sekreteraren har inte svarat än.")
     spent += time.monotonic() - began
@@ -203,7 +203,7 @@ def _correct(page: Page, meeting: Meeting, secretary: Person) -> None:
     press(page, "Skicka rättelsen för godkännande")
     expect(page.get_by_role("alert")).to_contain_text("Skriv varför det rättas")
     check(page)
-    page.get_by_label("Varför rättas det?").fill("Det stod fel.")
+    page.get_by_label("Skäl", exact=True).fill("Det stod fel.")
     press(page, "Skicka rättelsen för godkännande")
     expect(page.get_by_role("main")).to_contain_text("Väntar på godkännande")
     check(page)
