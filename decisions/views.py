@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,8 +15,12 @@ from decisions.forms import RegisterFilter, SearchForm
 from decisions.models import Obligation, Promise
 from decisions.site_search import find, referred
 from minutes.attendance import by_organization
-from minutes.models import AgendaItem, AgendaProposal, Meeting, Officer
+from minutes.corrections import awaiting
+from minutes.deadlines import days_left, deadline_words
+from minutes.models import AgendaItem, AgendaProposal, ChangeProposal, Meeting, Officer, Revision
 from minutes.pagination import newest_page
+from minutes.trail import events
+from minutes.word_diff import pieces
 from participants.access import MemberRequest
 from participants.models import Membership, Person, User
 
@@ -37,6 +41,8 @@ def start(request: MemberRequest) -> HttpResponse:
     context = {
         "organizations": list(organizations.values()),
         "waiting": _waiting(user, roles[0].person) if roles else [],
+        "corrections": awaiting(roles[0].person, user) if roles else [],
+        "to_answer": _to_answer(user),
         "to_prepare": AgendaProposal.objects.prepared_by(user)
         .waiting()
         .filter(answer=AgendaProposal.Answer.WAITING)
@@ -48,14 +54,32 @@ def start(request: MemberRequest) -> HttpResponse:
     return render(request, "start.html", context | _news(user, timezone.localdate()))
 
 
-def _waiting(user: User, person: Person) -> list[tuple[Meeting, dt.date]]:
-    """Return the meetings that wait for the person's approval, each with the day it is due."""
-    waiting = Meeting.objects.visible_to(user).awaiting(person).select_related("body")
-    meetings: Any = waiting.annotate(frozen_at=Max("revisions__created_at")).order_by("frozen_at")
+def _waiting(user: User, person: Person) -> list[dict[str, Any]]:
+    """Return the meetings that wait for the person's approval, the most urgent first."""
+    waiting = Meeting.objects.visible_to(user).awaiting(person).select_related("body").order_by("date", "pk")
     return [
-        (meeting, timezone.localdate(meeting.frozen_at) + dt.timedelta(days=meeting.body.approval_days))
-        for meeting in meetings
+        {
+            "meeting": meeting,
+            "last_day": meeting.approve_by,
+            "words": deadline_words(meeting),
+            "is_late": days_left(meeting) < 0,
+        }
+        for meeting in waiting
     ]
+
+
+def _to_answer(user: User) -> QuerySet[Meeting]:
+    """Return the meetings in which a proposed change waits for the user's answer as secretary."""
+    waits = Exists(
+        ChangeProposal.objects.filter(
+            revision__meeting=OuterRef("pk"), revision=OuterRef("newest"), status__in=["open", "accepted"]
+        )
+    )
+    newest = Revision.objects.filter(meeting=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    meetings = Meeting.objects.editable_by(user).filter(status=Meeting.Status.CIRCULATED)
+    return (
+        meetings.annotate(newest=Subquery(newest)).filter(waits).select_related("body").order_by("date", "pk")
+    )
 
 
 def _news(user: User, today: dt.date) -> dict[str, Any]:
@@ -78,17 +102,28 @@ def meeting_detail(request: MemberRequest, pk: int) -> HttpResponse:
     meeting: Any = get_object_or_404(loading.protocols(user), pk=pk)
     agenda_only = meeting.status == Meeting.Status.PLANNED and not meeting.may_prepare
     officers: list[Any] = list(loading.officers(meeting))
-    approvers = [row for row in officers if row.role == Officer.Role.APPROVER]
+    approvers = [row for row in officers if row.role == Officer.Role.APPROVER or row.approved_at]
+    is_named = any(
+        row.person and row.person.user_id == user.pk for row in loading.approving(meeting, officers)
+    )
+    items = loading.agenda(meeting) if agenda_only else loading.items(meeting, user)
+    loading.corrected(meeting, items)
     context = {
         "meeting": meeting,
         "chairs": [row for row in officers if row.role == Officer.Role.CHAIR],
         "secretaries": [row for row in officers if row.role == Officer.Role.SECRETARY],
         "approvers": approvers,
         "awaits_reader": meeting.status == Meeting.Status.CIRCULATED
-        and any(row.person and row.person.user_id == user.pk and not row.approved_at for row in approvers),
+        and any(
+            row.person and row.person.user_id == user.pk and not row.approved_at
+            for row in loading.approving(meeting, officers)
+        ),
+        "is_named": is_named,
+        "deadline": deadline_words(meeting),
+        "trail": [] if agenda_only else events(meeting, is_short=not (meeting.may_prepare or is_named)),
         "agenda_only": agenda_only,
         "attendance": [] if agenda_only else by_organization(loading.attendances(meeting)),
-        "items": loading.agenda(meeting) if agenda_only else loading.items(meeting, user),
+        "items": items,
     }
     return render(request, "minutes/meeting_detail.html", context)
 
@@ -109,10 +144,14 @@ def decision_detail(request: MemberRequest, slug: str) -> HttpResponse:
     story: list[Any] = loading.story(item, user)
     silent = len(story) == 1 and not later
     actions = list(loading.actions().filter(item=item))
+    corrections: Any = vars(decision)["correction_rows"]
+    for row in corrections:
+        row["diff"] = pieces(row["old"], row["new"], whole=True)
     context = {
         "decision": decision,
         "item": item,
         "meeting": item.meeting,
+        "corrections": corrections,
         "older": older,
         "later": later,
         "actions": [row for row in actions if row.decision_id in {decision.pk, None}],

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Max, Min, QuerySet
 from django.http import QueryDict
 
-from minutes.models import Meeting, StatusChange
+from minutes.models import Meeting
 from participants.models import Body, User
 
 UNKNOWN_CHOICE = "Valet finns inte. Välj ett annat."
@@ -80,38 +80,3 @@ class MeetingFilterForm(FilterForm):
         return self.meetings.filter(
             **{lookups[name]: value for name, value in self.cleaned_data.items() if value}
         )
-
-
-class ReviewForm(forms.Form):
-    """The justerare's answer to one exact text."""
-
-    APPROVE = "approve"
-    SEND_BACK = "send_back"
-
-    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    answer = forms.ChoiceField(
-        label="Svaret",
-        choices=[(APPROVE, "Godkänn"), (SEND_BACK, "Skicka tillbaka")],
-        error_messages={
-            "required": "Välj en av knapparna Godkänn protokollet och Skicka tillbaka.",
-            "invalid_choice": "Välj en av knapparna Godkänn protokollet och Skicka tillbaka.",
-        },
-    )
-    reason = forms.CharField(
-        label="Vad behöver ändras?",
-        required=False,
-        max_length=StatusChange._meta.get_field("note").max_length,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Högst 500 tecken. Sekreteraren läser texten.",
-        error_messages={"max_length": "Texten är för lång. Skriv högst 500 tecken."},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if (
-            values.get("answer") == self.SEND_BACK
-            and not values.get("reason")
-            and "reason" not in self.errors
-        ):
-            self.add_error("reason", "Skriv vad som behöver ändras, så att sekreteraren kan rätta det.")
-        return values

@@ -2,7 +2,17 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path, reverse_lazy
 
-from minutes import intake_original, notice_views, papers, proposal_views, review, views
+from minutes import (
+    change_views,
+    correction_views,
+    intake_original,
+    notice_views,
+    papers,
+    proposal_views,
+    protocol_views,
+    review,
+    views,
+)
 from minutes.login import LoginView
 
 urlpatterns = [
@@ -28,6 +38,12 @@ urlpatterns = [
     path("moten/<int:pk>/kallelse.pdf", notice_views.meeting_notice_pdf, name="meeting-notice-pdf"),
     path("moten/<int:pk>/justera/", review.meeting_approve, name="meeting-approve"),
     path("moten/<int:pk>/justera/klart/", review.meeting_approved, name="meeting-approved"),
+    path("moten/<int:pk>/justera/<int:place>/", change_views.meeting_change, name="meeting-change"),
+    path("moten/<int:pk>/andringsforslag/", change_views.meeting_changes, name="meeting-changes"),
+    path("moten/<int:pk>/byt-justerare/", change_views.meeting_approver, name="meeting-approver"),
+    path("moten/<int:pk>/ratta/", correction_views.meeting_correct, name="meeting-correct"),
+    path("moten/<int:pk>/protokoll.pdf", protocol_views.meeting_pdf, name="meeting-pdf"),
+    path("rattelser/<int:pk>/", correction_views.correction_detail, name="correction-detail"),
     path("forslag/", proposal_views.proposal_list, name="proposal-list"),
     path("forslag/nytt/", proposal_views.proposal_add, name="proposal-add"),
     path("forslag/<int:pk>/", proposal_views.proposal_detail, name="proposal-detail"),

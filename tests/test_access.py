@@ -1,5 +1,6 @@
 """Who may open what: a page without a rule in the table below fails the suite."""
 
+import datetime as dt
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -10,13 +11,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from minutes.corrections import Wanted, approve_correction, propose_correction
 from minutes.models import AgendaProposal, Matter, Meeting
 from minutes.papers import look_at
 from minutes.proposals import propose
 from tests.conftest import Cast, logged_in
-from tests.factories import account, make_attendance, make_circulated, make_item, make_original, make_person
+from tests.factories import (
+    account,
+    fresh_login,
+    make_attendance,
+    make_circulated,
+    make_item,
+    make_original,
+    make_person,
+    make_sealed,
+)
 
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
+WRITER = "the group's secretary"
 PREPARER = "who prepares the group's meetings, by POST"
 
 RULES = {
@@ -34,6 +46,12 @@ RULES = {
     "meeting-notice-pdf": OBJECT,
     "meeting-approve": APPROVER,
     "meeting-approved": APPROVER,
+    "meeting-change": APPROVER,
+    "meeting-changes": WRITER,
+    "meeting-approver": WRITER,
+    "meeting-correct": WRITER,
+    "meeting-pdf": OBJECT,
+    "correction-detail": OBJECT,
     "proposal-list": MEMBER,
     "proposal-add": MEMBER,
     "proposal-detail": OBJECT,
@@ -55,6 +73,12 @@ TAKES_POST = {
     "logout",
     "password-change",
     "meeting-approve",
+    "meeting-approved",
+    "meeting-change",
+    "meeting-changes",
+    "meeting-approver",
+    "meeting-correct",
+    "correction-detail",
     "proposal-add",
     "proposal-edit",
     "proposal-answer",
@@ -98,12 +122,18 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         draft.attachments.create(**file)
 
     meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill)
+    sealed = make_sealed(cast.body, cast.secretary, cast.adjuster, date=dt.date(2023, 1, 9))
+    wanted = Wanted(0, "background", "Tre kommuner har svarat.", SECRET, SECRET)
+    correction = propose_correction(sealed, account(cast.secretary), wanted)
+    approve_correction(correction, account(cast.adjuster), correction.sha256, fresh_login())
     arguments: dict[str, list[Any]] = {
         "decision-detail": [meeting.items.get(position=1).decisions.get().slug],
         "matter-detail": [matter.pk],
         "organization-detail": [cast.organization.pk],
         "person-detail": [person.pk],
         **{name: [meeting.pk] for name in RULES if name.startswith("meeting-") and name != "meeting-list"},
+        "meeting-change": [meeting.pk, 1],
+        "correction-detail": [correction.pk],
         "meeting-original": [meeting.pk, make_original(meeting, cast.secretary, SECRET).pk],
         **{f"proposal-{page}": [proposal.pk] for page in ("detail", "edit", "answer", "agenda")},
         "proposal-paper": [proposal.pk, paper.pk],
@@ -116,7 +146,7 @@ def test_every_page_has_a_rule() -> None:
     assert url_names() == set(RULES)
 
 
-@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, PREPARER))
+@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, WRITER, PREPARER))
 def test_anonymous_is_sent_to_the_login_page(addresses: dict[str, str], name: str) -> None:
     response = Client().get(addresses[name])
 
@@ -128,7 +158,7 @@ def test_anybody_opens_the_login_page(addresses: dict[str, str]) -> None:
     assert Client().get(addresses["login"]).status_code == HTTPStatus.OK
 
 
-@pytest.mark.parametrize("name", named(OBJECT, APPROVER))
+@pytest.mark.parametrize("name", named(OBJECT, APPROVER, WRITER))
 def test_outsider_does_not_learn_that_the_page_exists(
     cast: Cast, addresses: dict[str, str], name: str
 ) -> None:
@@ -166,6 +196,15 @@ def test_only_the_named_justerare_opens_the_page_for_justering(
 
     assert response.status_code == HTTPStatus.FORBIDDEN
     assert "justerare" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", named(WRITER))
+def test_only_the_secretary_opens_the_page(cast: Cast, addresses: dict[str, str], name: str) -> None:
+    for person in (cast.member, cast.adjuster):
+        response = logged_in(person).get(addresses[name])
+        assert response.status_code == HTTPStatus.NOT_FOUND
+        assert SECRET not in response.content.decode()
+    assert logged_in(cast.secretary).get(addresses[name]).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize("name", sorted(set(RULES) - TAKES_POST))
