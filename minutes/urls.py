@@ -3,6 +3,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, reverse_lazy
 
 from minutes import intake_original, notice_views, papers, proposal_views, review, views
+from minutes.evidence import views as evidence
 from minutes.login import LoginView
 
 urlpatterns = [
@@ -28,6 +29,8 @@ urlpatterns = [
     path("moten/<int:pk>/kallelse.pdf", notice_views.meeting_notice_pdf, name="meeting-notice-pdf"),
     path("moten/<int:pk>/justera/", review.meeting_approve, name="meeting-approve"),
     path("moten/<int:pk>/justera/klart/", review.meeting_approved, name="meeting-approved"),
+    path("moten/<int:pk>/bevis.zip", evidence.meeting_evidence, name="meeting-evidence"),
+    path("stammer/", evidence.file_check, name="file-check"),
     path("forslag/", proposal_views.proposal_list, name="proposal-list"),
     path("forslag/nytt/", proposal_views.proposal_add, name="proposal-add"),
     path("forslag/<int:pk>/", proposal_views.proposal_detail, name="proposal-detail"),

@@ -17,6 +17,7 @@ from tests.conftest import Cast, logged_in
 from tests.factories import account, make_attendance, make_circulated, make_item, make_original, make_person
 
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
+SEALED = "members of the group, once the minutes are sealed"
 PREPARER = "who prepares the group's meetings, by POST"
 
 RULES = {
@@ -34,6 +35,8 @@ RULES = {
     "meeting-notice-pdf": OBJECT,
     "meeting-approve": APPROVER,
     "meeting-approved": APPROVER,
+    "meeting-evidence": SEALED,
+    "file-check": MEMBER,
     "proposal-list": MEMBER,
     "proposal-add": MEMBER,
     "proposal-detail": OBJECT,
@@ -55,6 +58,7 @@ TAKES_POST = {
     "logout",
     "password-change",
     "meeting-approve",
+    "file-check",
     "proposal-add",
     "proposal-edit",
     "proposal-answer",
@@ -112,7 +116,7 @@ def test_every_page_has_a_rule() -> None:
     assert url_names() == set(RULES)
 
 
-@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, PREPARER))
+@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, PREPARER, SEALED))
 def test_anonymous_is_sent_to_the_login_page(addresses: dict[str, str], name: str) -> None:
     response = Client().get(addresses[name])
 
@@ -124,7 +128,7 @@ def test_anybody_opens_the_login_page(addresses: dict[str, str]) -> None:
     assert Client().get(addresses["login"]).status_code == HTTPStatus.OK
 
 
-@pytest.mark.parametrize("name", named(OBJECT, APPROVER))
+@pytest.mark.parametrize("name", named(OBJECT, APPROVER, SEALED))
 def test_outsider_does_not_learn_that_the_page_exists(
     cast: Cast, addresses: dict[str, str], name: str
 ) -> None:
