@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from minutes.models import AgendaProposal, Matter
+from minutes.models import AgendaProposal, Matter, Meeting
 from minutes.papers import look_at
 from minutes.proposals import propose
 from tests.conftest import Cast, logged_in
@@ -88,16 +88,20 @@ def named(*rules: str) -> list[str]:
 def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     """Return each page's address, in a book where every object holds something that could leak."""
     settings.MEDIA_ROOT = tmp_path
-    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster)
     matter = Matter.objects.create(body=cast.body, title=SECRET)
-    make_item(meeting, SECRET, matter=matter)
     person = make_person(SECRET)
-    make_attendance(meeting, person, cast.organization)
     proposal = AgendaProposal(body=cast.body, title=SECRET, background=SECRET)
     upload = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
     propose(proposal, [look_at(upload)], by=account(cast.member))
     paper = proposal.papers.get()
     file = {name: getattr(paper, name) for name in ("title", "file", "sha256", "size", "media_type")}
+
+    def fill(draft: Meeting) -> None:
+        make_item(draft, SECRET, matter=matter)
+        make_attendance(draft, person, cast.organization)
+        draft.attachments.create(**file)
+
+    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill)
     arguments: dict[str, list[Any]] = {
         "decision-detail": [meeting.items.get(position=1).decisions.get().slug],
         "matter-detail": [matter.pk],
@@ -107,7 +111,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "meeting-original": [meeting.pk, make_original(meeting, cast.secretary, SECRET).pk],
         **{f"proposal-{page}": [proposal.pk] for page in ("detail", "edit", "answer", "agenda")},
         "proposal-paper": [proposal.pk, paper.pk],
-        "attachment-file": [meeting.attachments.create(**file).pk],
+        "attachment-file": [meeting.attachments.get().pk],
     }
     return {name: reverse(name, args=arguments.get(name, [])) for name in RULES}
 
