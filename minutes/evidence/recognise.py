@@ -21,8 +21,8 @@ from participants.models import User
 LARGEST = 20_000_000  # bytes of a file
 # Of a PDF: as many of its streams are opened, and as much of each is read.
 MOST_STREAMS, LARGEST_STREAM = 2_000, 5_000_000
-MOST_INFLATED = 50_000_000
-_STREAM = re.compile(rb"stream\r?\n")
+MOST_READ = 50_000_000  # bytes unpacked in all
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 
 Verdict = Literal["same", "changed", "unknown"]
 
@@ -115,25 +115,26 @@ def attached_digests(content: bytes) -> Iterator[str]:
     """
     if not content.lstrip().startswith(b"%PDF-"):
         return
-    left = MOST_INFLATED
+    left = MOST_READ
     for count, match in enumerate(_STREAM.finditer(content)):
         if count >= MOST_STREAMS or left <= 0:
             return
-        start = match.end()
-        inflated = _inflated(content, start)
-        left -= len(inflated)
-        if inflated:
-            yield hashlib.sha256(inflated).hexdigest()
-        else:
-            end = content.find(b"endstream", start)
-            raw = content[start : end if end >= 0 else None]
+        opened, spent = _inflated(content, match.end())
+        left -= spent
+        if opened is not None:
+            yield hashlib.sha256(opened).hexdigest()
+        elif not spent:  # not packed: it ends where the PDF says, after a line break or none
+            end = content.find(b"endstream", match.end(), match.end() + LARGEST_STREAM)
+            raw = content[match.end() : max(end, match.end())]
+            left -= 3 * len(raw)
             yield from (hashlib.sha256(raw[: len(raw) - cut]).hexdigest() for cut in (0, 1, 2))
 
 
-def _inflated(content: bytes, start: int) -> bytes:
+def _inflated(content: bytes, start: int) -> tuple[bytes | None, int]:
+    """Return what a stream unpacks to, if it ends in time, and how much was unpacked."""
     opened = zlib.decompressobj()
     try:
         inflated = opened.decompress(memoryview(content)[start:], LARGEST_STREAM)
     except zlib.error:
-        return b""
-    return inflated if opened.eof else b""
+        return None, 0
+    return (inflated if opened.eof else None), len(inflated)

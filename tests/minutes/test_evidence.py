@@ -3,6 +3,8 @@
 import ast
 import datetime as dt
 import json
+import os
+import shutil
 import subprocess
 import sys
 from io import StringIO
@@ -198,6 +200,11 @@ SPOILED: dict[str, dict[str, Any]] = {
 }
 
 
+needs_node = pytest.mark.skipif(
+    not shutil.which("node") and not os.environ.get("CI"), reason="the second program needs node"
+)
+
+
 def both_programs(bundle: bytes, folder: Path, key: str) -> tuple[int, int]:
     path = folder / "b.zip"
     path.write_bytes(bundle)
@@ -206,6 +213,7 @@ def both_programs(bundle: bytes, folder: Path, key: str) -> tuple[int, int]:
     return verify.run(bundle, key=key)[0], second.returncode
 
 
+@needs_node
 def test_a_correction_is_checked_and_an_older_receipt_does_not_prove_it(
     meeting: Meeting, tmp_path: Path
 ) -> None:
@@ -217,6 +225,7 @@ def test_a_correction_is_checked_and_an_older_receipt_does_not_prove_it(
     assert code == 2 and "äldre än post" in said[-2]
 
 
+@needs_node
 def test_a_spoiled_correction_is_wrong(meeting: Meeting, tmp_path: Path) -> None:
     files = verify.unpack(evidence_bundle(meeting))
     for name, changes in SPOILED.items():

@@ -144,7 +144,7 @@ def test_a_form_from_elsewhere_is_refused(cast: Cast) -> None:
 def test_a_pdf_that_unpacks_without_end_is_read_a_little() -> None:
     bomb = zlib.compress(bytes(100_000_000))
     content = b"%PDF-1.7\n" + b"".join(b"stream\n" + bomb + b"\nendstream\n" for _ in range(50))
-    assert len(list(recognise.attached_digests(content))) < 200
+    assert list(recognise.attached_digests(content)) == []
 
 
 @pytest.mark.parametrize("known", [1, 3])
@@ -154,5 +154,7 @@ def test_number_of_queries_does_not_grow(cast: Cast, django_assert_num_queries: 
         for day in range(known)
     ]
     client, content = logged_in(cast.member), pdf_of(meetings[0])
-    with django_assert_num_queries(4):  # session, user, the PDF, corrections after it
+    with django_assert_num_queries(
+        5
+    ):  # session, user, the PDF, corrections after it, whether the menu has Redigera
         asked(client, content)
