@@ -57,6 +57,10 @@ def register(guards: Iterable[Guard]) -> None:
     _guards.extend(guard for guard in guards if guard not in _guards)
 
 
+def registered() -> list[Guard]:
+    return list(_guards)
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every guard in place anew, whose table there is."""
     with connection.cursor() as cursor:

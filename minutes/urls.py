@@ -13,6 +13,7 @@ from minutes import (
     review,
     views,
 )
+from minutes.evidence import views as evidence
 from minutes.login import LoginView
 
 urlpatterns = [
@@ -44,6 +45,8 @@ urlpatterns = [
     path("moten/<int:pk>/ratta/", correction_views.meeting_correct, name="meeting-correct"),
     path("moten/<int:pk>/protokoll.pdf", protocol_views.meeting_pdf, name="meeting-pdf"),
     path("rattelser/<int:pk>/", correction_views.correction_detail, name="correction-detail"),
+    path("moten/<int:pk>/bevis.zip", evidence.meeting_evidence, name="meeting-evidence"),
+    path("stammer/", evidence.file_check, name="file-check"),
     path("forslag/", proposal_views.proposal_list, name="proposal-list"),
     path("forslag/nytt/", proposal_views.proposal_add, name="proposal-add"),
     path("forslag/<int:pk>/", proposal_views.proposal_detail, name="proposal-detail"),

@@ -29,6 +29,7 @@ from tests.factories import (
 
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
 WRITER = "the group's secretary"
+SEALED = "members of the group, once the minutes are sealed"
 PREPARER = "who prepares the group's meetings, by POST"
 
 RULES = {
@@ -52,6 +53,8 @@ RULES = {
     "meeting-correct": WRITER,
     "meeting-pdf": OBJECT,
     "correction-detail": OBJECT,
+    "meeting-evidence": SEALED,
+    "file-check": MEMBER,
     "proposal-list": MEMBER,
     "proposal-add": MEMBER,
     "proposal-detail": OBJECT,
@@ -79,6 +82,7 @@ TAKES_POST = {
     "meeting-approver",
     "meeting-correct",
     "correction-detail",
+    "file-check",
     "proposal-add",
     "proposal-edit",
     "proposal-answer",
@@ -146,7 +150,7 @@ def test_every_page_has_a_rule() -> None:
     assert url_names() == set(RULES)
 
 
-@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, WRITER, PREPARER))
+@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, WRITER, PREPARER, SEALED))
 def test_anonymous_is_sent_to_the_login_page(addresses: dict[str, str], name: str) -> None:
     response = Client().get(addresses[name])
 
@@ -158,7 +162,7 @@ def test_anybody_opens_the_login_page(addresses: dict[str, str]) -> None:
     assert Client().get(addresses["login"]).status_code == HTTPStatus.OK
 
 
-@pytest.mark.parametrize("name", named(OBJECT, APPROVER, WRITER))
+@pytest.mark.parametrize("name", named(OBJECT, APPROVER, WRITER, SEALED))
 def test_outsider_does_not_learn_that_the_page_exists(
     cast: Cast, addresses: dict[str, str], name: str
 ) -> None:
