@@ -13,7 +13,7 @@ from participants.models import Body, Membership, Person, PersonAlias, PersonMer
 from participants.roles import people_written_about
 
 # What shows who did something, seen from the person: such rows are added and never changed.
-EVIDENCE = {"approvals", "change_proposals"}
+EVIDENCE = {"approvals", "change_proposals", "correctionapprovals"}
 # What belongs to the person, and to no group.
 OF_PERSON = (PersonAlias, PersonMerge)
 # Rows with these in common say the same: the other person's may go.
@@ -21,7 +21,7 @@ SAME: dict[type[Model], list[str]] = {
     Membership: ["body", "role", "on_behalf_of", "start_date", "end_date"],
     PersonAlias: ["name"],
 }
-STEPS_TO_BODY = ("body", "meeting", "revision", "obligation", "action", "item")
+STEPS_TO_BODY = ("body", "meeting", "revision", "correction", "action", "item")
 ACCOUNT = "participants.Person.user"
 
 GONE = "En av personerna finns inte längre. Gå tillbaka till listan och välj på nytt."

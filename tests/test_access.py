@@ -10,11 +10,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from minutes.models import AgendaProposal, Matter
+from decisions.models import Obligation
+from minutes.models import AgendaProposal, Matter, Meeting
 from minutes.papers import look_at
 from minutes.proposals import propose
 from tests.conftest import Cast, logged_in
-from tests.factories import account, make_attendance, make_circulated, make_item, make_original, make_person
+from tests.factories import (
+    account,
+    make_attendance,
+    make_circulated,
+    make_item,
+    make_obligation,
+    make_original,
+    make_person,
+)
 
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
 PREPARER = "who prepares the group's meetings, by POST"
@@ -49,6 +58,10 @@ RULES = {
     "organization-list": MEMBER,
     "organization-detail": OBJECT,
     "person-detail": OBJECT,
+    "follow-up": MEMBER,
+    "obligation-report": OBJECT,
+    "compliance": MEMBER,
+    "compliance-report": OBJECT,
 }
 TAKES_POST = {
     "login",
@@ -59,6 +72,8 @@ TAKES_POST = {
     "proposal-edit",
     "proposal-answer",
     "proposal-agenda",
+    "obligation-report",
+    "compliance-report",
 }
 # Whose rows must not come up on anybody else's page.
 SECRET = "Hemlig utredning"
@@ -84,16 +99,20 @@ def named(*rules: str) -> list[str]:
 def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     """Return each page's address, in a book where every object holds something that could leak."""
     settings.MEDIA_ROOT = tmp_path
-    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster)
     matter = Matter.objects.create(body=cast.body, title=SECRET)
-    make_item(meeting, SECRET, matter=matter)
     person = make_person(SECRET)
-    make_attendance(meeting, person, cast.organization)
     proposal = AgendaProposal(body=cast.body, title=SECRET, background=SECRET)
     upload = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
     propose(proposal, [look_at(upload)], by=account(cast.member))
     paper = proposal.papers.get()
     file = {name: getattr(paper, name) for name in ("title", "file", "sha256", "size", "media_type")}
+
+    def fill(draft: Meeting) -> None:
+        make_obligation(make_item(draft, SECRET, matter=matter), cast.organization, SECRET)
+        make_attendance(draft, person, cast.organization)
+        draft.attachments.create(**file)
+
+    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill)
     arguments: dict[str, list[Any]] = {
         "decision-detail": [meeting.items.get(position=1).decisions.get().slug],
         "matter-detail": [matter.pk],
@@ -103,7 +122,9 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "meeting-original": [meeting.pk, make_original(meeting, cast.secretary, SECRET).pk],
         **{f"proposal-{page}": [proposal.pk] for page in ("detail", "edit", "answer", "agenda")},
         "proposal-paper": [proposal.pk, paper.pk],
-        "attachment-file": [meeting.attachments.create(**file).pk],
+        "obligation-report": [Obligation.objects.get().pk],
+        "compliance-report": [meeting.items.get(position=1).decisions.get().slug, cast.organization.pk],
+        "attachment-file": [meeting.attachments.get().pk],
     }
     return {name: reverse(name, args=arguments.get(name, [])) for name in RULES}
 

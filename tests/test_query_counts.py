@@ -50,15 +50,19 @@ BUDGET = {
 
 def fill(cast: Cast, rows: int) -> dict[str, str]:
     """Put `rows` of everything into the book; return each page's address."""
-    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, date=dt.date(2024, 5, 3))
-    item, matter = meeting.items.get(), Matter.objects.create(body=cast.body, title="Cykelplan")
-    AgendaItem.objects.filter(pk=item.pk).update(matter=matter)
-    for number in range(rows):
-        _fill_people(cast, meeting, number)
-        _fill_bodies(cast, number)
-        _fill_item(meeting, matter, number)
-    decision = item.decisions.get()
-    _fill_round(cast, item, decision, matter, rows)
+    matter = Matter.objects.create(body=cast.body, title="Cykelplan")
+
+    def fill_draft(draft: Meeting) -> None:
+        item = draft.items.get()
+        AgendaItem.objects.filter(pk=item.pk).update(matter=matter)
+        for number in range(rows):
+            _fill_people(cast, draft, number)
+            _fill_bodies(cast, number)
+            _fill_item(draft, matter, number)
+        _fill_round(cast, item, item.decisions.get(), matter, rows)
+
+    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill_draft, date=dt.date(2024, 5, 3))
+    decision = meeting.items.get(position=1).decisions.get()
     return {
         "start": reverse("start"),
         "meeting-list": reverse("meeting-list") + f"?body={cast.body.pk}",

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page
 
 from decisions.models import Decision
-from minutes.models import AgendaItem, Matter, Meeting, Officer
+from minutes.models import Matter, Meeting, Officer
 from participants.models import Body, Membership, Organization, Person
 from tests.browser.conftest import log_in
 from tests.factories import PASSWORD, account, make_circulated, make_member
@@ -27,9 +27,11 @@ def reader(db: None) -> Person:
         "Vera Exempel", body, Membership.Role.SECRETARY, Organization.objects.get(short_name="Växjö")
     )
     writer = make_member("Sture Skrivare", body, Membership.Role.SECRETARY)
-    make_circulated(body, writer, reader)
-    Meeting.objects.filter(status=Meeting.Status.CIRCULATED).update(place="Kommunalförbundets" * 12)
-    AgendaItem.objects.filter(meeting__place__startswith="Komm").update(title="Samverkansöverenskommelse" * 8)
+
+    def with_long_words(draft: Meeting) -> None:
+        draft.items.update(title="Samverkansöverenskommelse" * 8)
+
+    make_circulated(body, writer, reader, with_long_words, place="Kommunalförbundets" * 12)
     return reader
 
 

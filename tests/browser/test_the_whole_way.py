@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from minutes.models import AgendaItem, Meeting
+from minutes.models import Meeting
 from participants.models import Person
 from tests.browser.conftest import log_in, log_out
 from tests.conftest import Cast
@@ -145,10 +145,18 @@ def test_long_words_do_not_make_the_admin_scroll_sideways(page: Page, cast: Cast
     long = "Samordningsindividplaneringsansvarsfördelning" * 4
     meeting = make_meeting(cast.body, Meeting.Status.DRAFT, place=long[:300])
     make_decision(make_item(meeting, long, background=long), long)
+
+    def with_long_words(draft: Meeting) -> None:
+        draft.items.update(title=long, background=long)
+
     locked = make_circulated(
-        cast.body, cast.secretary, cast.adjuster, date=dt.date(2024, 5, 3), place=long[:300]
+        cast.body,
+        cast.secretary,
+        cast.adjuster,
+        with_long_words,
+        date=dt.date(2024, 5, 3),
+        place=long[:300],
     )
-    AgendaItem.objects.filter(meeting=locked).update(title=long, background=long)
     log_in_as(page, cast.secretary)
     page.set_viewport_size({"width": 1280, "height": 900})
     rows = [meeting, locked, meeting.items.get(), locked.items.get()]

@@ -33,9 +33,14 @@ def page(client: Client, address: str) -> str:
 
 
 def test_start_shows_what_waits_and_what_is_owed(cast: Cast) -> None:
-    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster)
-    item, other = meeting.items.get(), make_organization("Alnäs kommun")
-    own, theirs = make_obligation(item, cast.organization, "Svara."), make_obligation(item, other, "Annat.")
+    other = make_organization("Alnäs kommun")
+
+    def fill(draft: Meeting) -> None:
+        make_obligation(draft.items.get(), cast.organization, "Svara.")
+        make_obligation(draft.items.get(), other, "Annat.")
+
+    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill)
+    own, theirs = Obligation.objects.order_by("pk")
     strange = make_obligation(make_item(make_meeting(cast.other_body)), cast.organization, "Hemligt.")
 
     response = logged_in(cast.adjuster).get(reverse("start"))

@@ -1,9 +1,11 @@
 import hashlib
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from minutes import guards
 from minutes.approval import circulate, send_back
 from minutes.models import Approval, Meeting
 from tests.conftest import Cast, logged_in
