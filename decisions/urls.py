@@ -1,9 +1,9 @@
 from django.urls import path
 
-from decisions import follow_up_views, reporting_views, views
+from decisions import follow_up_views, reporting_views, start, views
 
 urlpatterns = [
-    path("", views.start, name="start"),
+    path("", start.start, name="start"),
     # The protocol shows decisions and what became of them, so its view can't live further left.
     path("moten/<int:pk>/", views.meeting_detail, name="meeting-detail"),
     path("beslut/", views.decision_list, name="decision-list"),
