@@ -58,6 +58,8 @@ RULES = {
     "organization-list": MEMBER,
     "organization-detail": OBJECT,
     "person-detail": OBJECT,
+    "accessibility": PUBLIC,
+    "accessibility-thanks": PUBLIC,
     "follow-up": MEMBER,
     "obligation-report": OBJECT,
     "compliance": MEMBER,
@@ -74,6 +76,7 @@ TAKES_POST = {
     "proposal-agenda",
     "obligation-report",
     "compliance-report",
+    "accessibility",
 }
 # Whose rows must not come up on anybody else's page.
 SECRET = "Hemlig utredning"
@@ -141,8 +144,9 @@ def test_anonymous_is_sent_to_the_login_page(addresses: dict[str, str], name: st
     assert response.headers["Location"] == f"{reverse('login')}?next={addresses[name]}"
 
 
-def test_anybody_opens_the_login_page(addresses: dict[str, str]) -> None:
-    assert Client().get(addresses["login"]).status_code == HTTPStatus.OK
+@pytest.mark.parametrize("name", named(PUBLIC))
+def test_anybody_opens_the_public_pages(addresses: dict[str, str], name: str) -> None:
+    assert Client().get(addresses[name]).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize("name", named(OBJECT, APPROVER))
