@@ -1,15 +1,19 @@
 from django.urls import path
 
-from decisions import follow_up_views, reporting_views, start, views
+from decisions import exports, follow_up_views, reporting_views, start, views
 
 urlpatterns = [
     path("", start.start, name="start"),
     # The protocol shows decisions and what became of them, so its view can't live further left.
     path("moten/<int:pk>/", views.meeting_detail, name="meeting-detail"),
     path("beslut/", views.decision_list, name="decision-list"),
+    path("beslut/beslut.csv", exports.decision_file, {"ending": "csv"}, name="decision-csv"),
+    path("beslut/beslut.xlsx", exports.decision_file, {"ending": "xlsx"}, name="decision-xlsx"),
     path("beslut/<slug:slug>/", views.decision_detail, name="decision-detail"),
     path("sok/", views.search, name="search"),
     path("uppfoljning/", follow_up_views.follow_up_list, name="follow-up"),
+    path("uppfoljning/ataganden.csv", exports.obligation_file, {"ending": "csv"}, name="follow-up-csv"),
+    path("uppfoljning/ataganden.xlsx", exports.obligation_file, {"ending": "xlsx"}, name="follow-up-xlsx"),
     path("uppfoljning/efterlevnad/", follow_up_views.compliance_list, name="compliance"),
     path("uppfoljning/atagande/<int:pk>/", reporting_views.obligation_report, name="obligation-report"),
     path(

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from decisions.models.decision import Decision
@@ -142,6 +142,12 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization.short_name}: {self.action}"
+
+    @staticmethod
+    def late(at: dt.date) -> Case:
+        """Return, as a column, whether it is open after its time."""
+        open_after = Q(status__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS], action__due_on__lt=at)
+        return Case(When(open_after, then=Value(True)), default=Value(False))
 
 
 class PromiseQuerySet(WithMeeting["Promise"]):
