@@ -1,6 +1,6 @@
 from django.urls import path
 
-from decisions import exports, follow_up_views, reporting_views, start, views
+from decisions import exports, follow_up_views, reporting_views, start, subscription_views, views
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("beslut/beslut.xlsx", exports.decision_file, {"ending": "xlsx"}, name="decision-xlsx"),
     path("beslut/<slug:slug>/", views.decision_detail, name="decision-detail"),
     path("sok/", views.search, name="search"),
+    path("brev-och-kalender/", subscription_views.subscriptions, name="subscriptions"),
+    path("kalender/<slug:token>.ics", subscription_views.calendar_feed, name="calendar-feed"),
+    path("flode/<slug:token>.atom", subscription_views.atom_feed, name="atom-feed"),
     path("uppfoljning/", follow_up_views.follow_up_list, name="follow-up"),
     path("uppfoljning/ataganden.csv", exports.obligation_file, {"ending": "csv"}, name="follow-up-csv"),
     path("uppfoljning/ataganden.xlsx", exports.obligation_file, {"ending": "xlsx"}, name="follow-up-xlsx"),

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from decisions.models import Obligation
+from decisions.models import Obligation, Subscription
 from minutes.models import AgendaProposal, Matter, Meeting
 from minutes.papers import look_at
 from minutes.proposals import propose
@@ -26,6 +26,7 @@ from tests.factories import (
 )
 
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
+TOKEN = "who holds the token in the address"
 PREPARER = "who prepares the group's meetings, by POST"
 
 RULES = {
@@ -64,6 +65,9 @@ RULES = {
     "decision-xlsx": MEMBER,
     "follow-up-csv": MEMBER,
     "follow-up-xlsx": MEMBER,
+    "subscriptions": MEMBER,
+    "calendar-feed": TOKEN,
+    "atom-feed": TOKEN,
     "follow-up": MEMBER,
     "obligation-report": OBJECT,
     "compliance": MEMBER,
@@ -81,6 +85,7 @@ TAKES_POST = {
     "obligation-report",
     "compliance-report",
     "accessibility",
+    "subscriptions",
 }
 # Whose rows must not come up on anybody else's page.
 SECRET = "Hemlig utredning"
@@ -120,7 +125,10 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         draft.attachments.create(**file)
 
     meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill)
+    token = Subscription(user=account(cast.outsider)).new_token()
     arguments: dict[str, list[Any]] = {
+        "calendar-feed": [token],
+        "atom-feed": [token],
         "decision-detail": [meeting.items.get(position=1).decisions.get().slug],
         "matter-detail": [matter.pk],
         "organization-detail": [cast.organization.pk],
@@ -148,7 +156,7 @@ def test_anonymous_is_sent_to_the_login_page(addresses: dict[str, str], name: st
     assert response.headers["Location"] == f"{reverse('login')}?next={addresses[name]}"
 
 
-@pytest.mark.parametrize("name", named(PUBLIC))
+@pytest.mark.parametrize("name", named(PUBLIC, TOKEN))
 def test_anybody_opens_the_public_pages(addresses: dict[str, str], name: str) -> None:
     assert Client().get(addresses[name]).status_code == HTTPStatus.OK
 
@@ -163,7 +171,7 @@ def test_outsider_does_not_learn_that_the_page_exists(
     assert SECRET not in response.content.decode()
 
 
-@pytest.mark.parametrize("name", named(MEMBER))
+@pytest.mark.parametrize("name", named(MEMBER, TOKEN))
 def test_outsider_sees_nothing_of_the_group_on_shared_pages(
     cast: Cast, addresses: dict[str, str], name: str
 ) -> None:
