@@ -1,11 +1,15 @@
 from django.urls import path
 
-from decisions import exports, follow_up_views, reporting_views, start, subscription_views, views
+from decisions import exports, follow_up_views, home_views, reporting_views, start, subscription_views, views
 
 urlpatterns = [
     path("", start.start, name="start"),
     # The protocol shows decisions and what became of them, so its view can't live further left.
     path("moten/<int:pk>/", views.meeting_detail, name="meeting-detail"),
+    path("moten/<int:pk>/hem/", home_views.home_list, name="meeting-home-list"),
+    path("moten/<int:pk>/hem/<int:organization>/", home_views.home, name="meeting-home"),
+    path("moten/<int:pk>/hem/<int:organization>/hem.pdf", home_views.home_pdf, name="meeting-home-pdf"),
+    path("moten/<int:pk>/hem/<int:organization>/hem.docx", home_views.home_docx, name="meeting-home-docx"),
     path("beslut/", views.decision_list, name="decision-list"),
     path("beslut/beslut.csv", exports.decision_file, {"ending": "csv"}, name="decision-csv"),
     path("beslut/beslut.xlsx", exports.decision_file, {"ending": "xlsx"}, name="decision-xlsx"),

@@ -61,6 +61,10 @@ RULES = {
     "person-detail": OBJECT,
     "accessibility": PUBLIC,
     "accessibility-thanks": PUBLIC,
+    "meeting-home-list": OBJECT,
+    "meeting-home": OBJECT,
+    "meeting-home-pdf": OBJECT,
+    "meeting-home-docx": OBJECT,
     "decision-csv": MEMBER,
     "decision-xlsx": MEMBER,
     "follow-up-csv": MEMBER,
@@ -134,6 +138,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "organization-detail": [cast.organization.pk],
         "person-detail": [person.pk],
         **{name: [meeting.pk] for name in RULES if name.startswith("meeting-") and name != "meeting-list"},
+        **{f"meeting-home{kind}": [meeting.pk, cast.organization.pk] for kind in ("", "-pdf", "-docx")},
         "meeting-original": [meeting.pk, make_original(meeting, cast.secretary, SECRET).pk],
         **{f"proposal-{page}": [proposal.pk] for page in ("detail", "edit", "answer", "agenda")},
         "proposal-paper": [proposal.pk, paper.pk],
@@ -188,7 +193,7 @@ def test_outsider_sees_nothing_of_the_group_on_shared_pages(
 
 @pytest.mark.parametrize("name", named(OBJECT))
 def test_member_opens_the_group_s_pages(cast: Cast, addresses: dict[str, str], name: str) -> None:
-    assert logged_in(cast.member).get(addresses[name]).status_code == HTTPStatus.OK
+    assert logged_in(cast.member).get(addresses[name], follow=True).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize("name", named(APPROVER))
