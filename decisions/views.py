@@ -1,9 +1,7 @@
-"""The start page, the protocol, the register and the search: the pages that show what was decided."""
+"""The protocol, the register and the search: the pages that show what was decided."""
 
-import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,87 +10,14 @@ from django.views.decorators.http import require_safe
 
 from decisions import loading
 from decisions.forms import RegisterFilter, SearchForm
-from decisions.models import Obligation, Promise
 from decisions.site_search import find, referred
 from minutes.attendance import by_organization
-from minutes.corrections import awaiting
-from minutes.deadlines import days_left, deadline_words
-from minutes.models import AgendaItem, AgendaProposal, ChangeProposal, Meeting, Officer, Revision
+from minutes.deadlines import deadline_words
+from minutes.models import Meeting, Officer
 from minutes.pagination import newest_page
 from minutes.trail import events
 from minutes.word_diff import pieces
 from participants.access import MemberRequest
-from participants.models import Membership, Person, User
-
-FEW = 5
-OWED = 8
-
-
-@require_safe
-def start(request: MemberRequest) -> HttpResponse:
-    user = request.user
-    roles = list(
-        Membership.objects.at().filter(person__user=user).select_related("person", "body", "on_behalf_of")
-    )
-    if not roles and not user.is_superuser:
-        return render(request, "no_role.html")
-    organizations = {role.on_behalf_of.pk: role.on_behalf_of for role in roles if role.on_behalf_of}
-    owed = Obligation.objects.visible_to(user).open().filter(organization__in=organizations)
-    context = {
-        "organizations": list(organizations.values()),
-        "waiting": _waiting(user, roles[0].person) if roles else [],
-        "corrections": awaiting(roles[0].person, user) if roles else [],
-        "to_answer": _to_answer(user),
-        "to_prepare": AgendaProposal.objects.prepared_by(user)
-        .waiting()
-        .filter(answer=AgendaProposal.Answer.WAITING)
-        .count(),
-        "owed": owed.select_related("organization", "action__item__meeting__body").order_by(
-            F("action__due_on").asc(nulls_last=True), "pk"
-        )[:OWED],
-    }
-    return render(request, "start.html", context | _news(user, timezone.localdate()))
-
-
-def _waiting(user: User, person: Person) -> list[dict[str, Any]]:
-    """Return the meetings that wait for the person's approval, the most urgent first."""
-    waiting = Meeting.objects.visible_to(user).awaiting(person).select_related("body").order_by("date", "pk")
-    return [
-        {
-            "meeting": meeting,
-            "last_day": meeting.approve_by,
-            "words": deadline_words(meeting),
-            "is_late": days_left(meeting) < 0,
-        }
-        for meeting in waiting
-    ]
-
-
-def _to_answer(user: User) -> QuerySet[Meeting]:
-    """Return the meetings in which a proposed change waits for the user's answer as secretary."""
-    waits = Exists(
-        ChangeProposal.objects.filter(
-            revision__meeting=OuterRef("pk"), revision=OuterRef("newest"), status__in=["open", "accepted"]
-        )
-    )
-    newest = Revision.objects.filter(meeting=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    meetings = Meeting.objects.editable_by(user).filter(status=Meeting.Status.CIRCULATED)
-    return (
-        meetings.annotate(newest=Subquery(newest)).filter(waits).select_related("body").order_by("date", "pk")
-    )
-
-
-def _news(user: User, today: dt.date) -> dict[str, Any]:
-    meetings = Meeting.objects.visible_to(user).select_related("body")
-    broken = loading.promises(user).filter(status=Promise.Status.BROKEN)
-    return {
-        "next_meeting": meetings.upcoming(today).first(),
-        "newest_decisions": loading.register(user).order_by("-decided_on", "-pk")[:FEW],
-        "newest_minutes": meetings.exclude(status=Meeting.Status.PLANNED).order_by("-date", "-pk")[:FEW],
-        "broken_promises": broken.filter(item__in=AgendaItem.objects.visible_to(user))
-        .select_related("item__meeting__body")
-        .order_by("-item__meeting__date", "-pk")[:FEW],
-    }
 
 
 @require_safe

@@ -76,12 +76,12 @@ def newest_page(rows: QuerySet[Row], date_field: str, params: QueryDict, size: i
         rows=found[:size],
         total=rows.order_by()[: COUNT_LIMIT + 1].count(),
         is_first=after is None,
-        newest_url=_query(params, None),
-        older_url=_query(params, Cursor(getattr(last, date_field), last.pk)) if last else "",
+        newest_url=page_query(params, None),
+        older_url=page_query(params, Cursor(getattr(last, date_field), last.pk)) if last else "",
     )
 
 
-def _query(params: QueryDict, after: Cursor | None) -> str:
+def page_query(params: QueryDict, after: Cursor | None) -> str:
     changed = params.copy()
     changed.pop("after", None)
     if after:

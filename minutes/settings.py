@@ -97,6 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "minutes.accessibility.service",
             ],
         },
     },
@@ -148,6 +149,11 @@ if DEBUG and not EMAIL_URL:  # on a developer's machine letters become files
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("EMAIL_FROM", "protokollboken@localhost")
+
+# Who answers for the service, as the page about accessibility and every foot say.
+SERVICE_NAME = os.environ.get("SERVICE_NAME", "Protokollboken")
+SERVICE_OWNER = os.environ.get("SERVICE_OWNER", "")
+ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", DEFAULT_FROM_EMAIL)
 
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"

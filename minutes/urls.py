@@ -3,6 +3,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, reverse_lazy
 
 from minutes import (
+    accessibility,
     change_views,
     correction_views,
     intake_original,
@@ -32,6 +33,8 @@ urlpatterns = [
         auth.PasswordChangeDoneView.as_view(template_name="registration/changed_password.html"),
         name="password-changed",
     ),
+    path("tillganglighet/", accessibility.accessibility, name="accessibility"),
+    path("tillganglighet/tack/", accessibility.accessibility_thanks, name="accessibility-thanks"),
     path("moten/", views.meeting_list, name="meeting-list"),
     path("moten/<int:pk>/protokoll.json", views.meeting_json, name="meeting-json"),
     path("moten/<int:pk>/original/<int:intake>/", intake_original.meeting_original, name="meeting-original"),

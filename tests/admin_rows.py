@@ -19,6 +19,7 @@ from decisions.models import (
     Obligation,
     Origin,
     Promise,
+    Report,
 )
 from minutes import ledger
 from minutes.models import (
@@ -145,6 +146,9 @@ def _add_outcome(rows: Rows) -> None:
     rows[DecisionRelation] = rows[Decision].to_older.create(older=older, kind=DecisionRelation.Kind.REPLACES)
     rows[Action] = Action.objects.create(item=item, text="Åtgärd.")
     rows[Obligation] = rows[Action].obligations.create(organization=organization)
+    rows[Report] = rows[Obligation].reports.create(
+        status="done", said_on=dt.date(2024, 4, 2), reported_at=timezone.now(), reported_by=rows[User]
+    )
     rows[Promise] = Promise.objects.create(item=item, text="Löfte.")
     rows[Citation] = Citation.objects.create(item=item, text="Hänvisning.")
     rows[Origin] = item.origins.create(promise=rows[Promise])

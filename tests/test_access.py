@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from decisions.models import Obligation, Subscription
 from minutes.corrections import Wanted, approve_correction, propose_correction
 from minutes.models import AgendaProposal, Matter, Meeting
 from minutes.papers import look_at
@@ -22,6 +23,7 @@ from tests.factories import (
     make_attendance,
     make_circulated,
     make_item,
+    make_obligation,
     make_original,
     make_person,
     make_sealed,
@@ -30,6 +32,7 @@ from tests.factories import (
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
 WRITER = "the group's secretary"
 SEALED = "members of the group, once the minutes are sealed"
+TOKEN = "who holds the token in the address"
 PREPARER = "who prepares the group's meetings, by POST"
 
 RULES = {
@@ -70,6 +73,23 @@ RULES = {
     "organization-list": MEMBER,
     "organization-detail": OBJECT,
     "person-detail": OBJECT,
+    "accessibility": PUBLIC,
+    "accessibility-thanks": PUBLIC,
+    "meeting-home-list": OBJECT,
+    "meeting-home": OBJECT,
+    "meeting-home-pdf": OBJECT,
+    "meeting-home-docx": OBJECT,
+    "decision-csv": MEMBER,
+    "decision-xlsx": MEMBER,
+    "follow-up-csv": MEMBER,
+    "follow-up-xlsx": MEMBER,
+    "subscriptions": MEMBER,
+    "calendar-feed": TOKEN,
+    "atom-feed": TOKEN,
+    "follow-up": MEMBER,
+    "obligation-report": OBJECT,
+    "compliance": MEMBER,
+    "compliance-report": OBJECT,
 }
 TAKES_POST = {
     "login",
@@ -87,6 +107,10 @@ TAKES_POST = {
     "proposal-edit",
     "proposal-answer",
     "proposal-agenda",
+    "obligation-report",
+    "compliance-report",
+    "accessibility",
+    "subscriptions",
 }
 # Whose rows must not come up on anybody else's page.
 SECRET = "Hemlig utredning"
@@ -121,7 +145,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     file = {name: getattr(paper, name) for name in ("title", "file", "sha256", "size", "media_type")}
 
     def fill(draft: Meeting) -> None:
-        make_item(draft, SECRET, matter=matter)
+        make_obligation(make_item(draft, SECRET, matter=matter), cast.organization, SECRET)
         make_attendance(draft, person, cast.organization)
         draft.attachments.create(**file)
 
@@ -130,7 +154,10 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     wanted = Wanted(0, "background", "Tre kommuner har svarat.", SECRET, SECRET)
     correction = propose_correction(sealed, account(cast.secretary), wanted)
     approve_correction(correction, account(cast.adjuster), correction.sha256, fresh_login())
+    token = Subscription(user=account(cast.outsider)).new_token()
     arguments: dict[str, list[Any]] = {
+        "calendar-feed": [token],
+        "atom-feed": [token],
         "decision-detail": [meeting.items.get(position=1).decisions.get().slug],
         "matter-detail": [matter.pk],
         "organization-detail": [cast.organization.pk],
@@ -138,9 +165,12 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         **{name: [meeting.pk] for name in RULES if name.startswith("meeting-") and name != "meeting-list"},
         "meeting-change": [meeting.pk, 1],
         "correction-detail": [correction.pk],
+        **{f"meeting-home{kind}": [meeting.pk, cast.organization.pk] for kind in ("", "-pdf", "-docx")},
         "meeting-original": [meeting.pk, make_original(meeting, cast.secretary, SECRET).pk],
         **{f"proposal-{page}": [proposal.pk] for page in ("detail", "edit", "answer", "agenda")},
         "proposal-paper": [proposal.pk, paper.pk],
+        "obligation-report": [Obligation.objects.get().pk],
+        "compliance-report": [meeting.items.get(position=1).decisions.get().slug, cast.organization.pk],
         "attachment-file": [meeting.attachments.get().pk],
     }
     return {name: reverse(name, args=arguments.get(name, [])) for name in RULES}
@@ -158,8 +188,9 @@ def test_anonymous_is_sent_to_the_login_page(addresses: dict[str, str], name: st
     assert response.headers["Location"] == f"{reverse('login')}?next={addresses[name]}"
 
 
-def test_anybody_opens_the_login_page(addresses: dict[str, str]) -> None:
-    assert Client().get(addresses["login"]).status_code == HTTPStatus.OK
+@pytest.mark.parametrize("name", named(PUBLIC, TOKEN))
+def test_anybody_opens_the_public_pages(addresses: dict[str, str], name: str) -> None:
+    assert Client().get(addresses[name]).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize("name", named(OBJECT, APPROVER, WRITER, SEALED))
@@ -172,23 +203,24 @@ def test_outsider_does_not_learn_that_the_page_exists(
     assert SECRET not in response.content.decode()
 
 
-@pytest.mark.parametrize("name", named(MEMBER))
+@pytest.mark.parametrize("name", named(MEMBER, TOKEN))
 def test_outsider_sees_nothing_of_the_group_on_shared_pages(
     cast: Cast, addresses: dict[str, str], name: str
 ) -> None:
     client = logged_in(cast.outsider)
-    response = (
+    response: Any = (
         client.post(addresses[name]) if name == "logout" else client.get(addresses[name], {"q": SECRET})
     )
 
-    text = response.content.decode().replace(f"”{SECRET}”", "").replace(f'value="{SECRET}"', "")
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    text = content.decode(errors="replace").replace(f"”{SECRET}”", "").replace(f'value="{SECRET}"', "")
     for word in (SECRET, cast.body.name, cast.organization.name, "cykelplan"):
         assert word not in text
 
 
 @pytest.mark.parametrize("name", named(OBJECT))
 def test_member_opens_the_group_s_pages(cast: Cast, addresses: dict[str, str], name: str) -> None:
-    assert logged_in(cast.member).get(addresses[name]).status_code == HTTPStatus.OK
+    assert logged_in(cast.member).get(addresses[name], follow=True).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize("name", named(APPROVER))

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from decisions.models import Compliance, Origin
+from decisions.models import Compliance, Origin, Report
 from minutes.models import (
     AgendaProposal,
     Approval,
@@ -47,6 +47,7 @@ EVIDENCE: set[type[Model]] = {
     Origin,
     PersonMerge,
     ProposalPaper,
+    Report,
     Revision,
     Seal,
     SourceDocument,
@@ -73,10 +74,12 @@ def far(db: None) -> Rows:
 
 # What somebody is typing is nobody else's business, not even a superuser's.
 PRIVATE = {
-    "participants.PasswordTrial",
+    "minutes.Barrier",
     "minutes.ItemReading",
     "minutes.Draft",
     "minutes.Submission",
+    "decisions.Subscription",
+    "participants.PasswordTrial",
     "participants.Adding",
 }
 

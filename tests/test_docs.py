@@ -39,6 +39,7 @@ def test_each_command_for_users_is_explained() -> None:
         "send_letters",
         "send_reminders",
         "verify_book",
+        "write_digests",
     }
     assert all(f"manage.py {name}" in README for name in ours - {"demo_accounts"})
     assert "provkonton" in README

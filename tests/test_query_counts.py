@@ -45,6 +45,12 @@ BUDGET = {
     "person-detail": 10,
     "search": 8,
     "meeting-approve": 12,
+    "follow-up": 10,
+    "compliance": 10,
+    "obligation-report": 10,
+    "compliance-report": 10,
+    "meeting-home": 10,
+    "subscriptions": 4,
 }
 
 
@@ -77,6 +83,14 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "person-detail": cast.adjuster.get_absolute_url(),
         "search": reverse("search") + "?q=cykel",
         "meeting-approve": reverse("meeting-approve", args=[meeting.pk]),
+        "follow-up": reverse("follow-up") + f"?body={cast.body.pk}&organization=own&status=open",
+        "compliance": reverse("compliance") + f"?body={cast.body.pk}&organization=&status=silent",
+        "obligation-report": reverse(
+            "obligation-report", args=[meeting.items.get(position=1).actions.first().obligations.first().pk]
+        ),
+        "compliance-report": reverse("compliance-report", args=[decision.slug, cast.organization.pk]),
+        "meeting-home": reverse("meeting-home", args=[meeting.pk, cast.organization.pk]),
+        "subscriptions": reverse("subscriptions"),
     }
 
 

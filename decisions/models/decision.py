@@ -251,6 +251,8 @@ class Compliance(models.Model):
         related_name="compliance_reports",
         verbose_name="rapporterat av",
     )
+    # By the group's secretary, who doesn't represent the organisation.
+    is_for_other = models.BooleanField("å organisationens vägnar", default=False, editable=False)
 
     objects = ComplianceQuerySet.as_manager()
 
@@ -258,12 +260,7 @@ class Compliance(models.Model):
         verbose_name = "efterlevnad"
         verbose_name_plural = "efterlevnad"
         ordering = ["decision", "organization__sort_name", "-noted_on", "-pk"]
-        constraints = [
-            one_of("status", ComplianceStatus, "compliance_known_status"),
-            models.UniqueConstraint(
-                fields=["decision", "organization", "noted_on"], name="compliance_unique_day"
-            ),
-        ]
+        constraints = [one_of("status", ComplianceStatus, "compliance_known_status")]
 
     def __str__(self) -> str:
         return f"{self.organization.short_name}: {self.get_status_display()}"

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from decisions.models.decision import Decision
@@ -89,6 +89,13 @@ class ObligationQuerySet(WithMeeting["Obligation"]):
     def open(self) -> Self:
         return self.filter(status__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS])
 
+    def overdue(self, at: dt.date | None = None) -> Self:
+        return self.open().filter(action__due_on__lt=at or timezone.localdate())
+
+    def silent(self) -> Self:
+        """Return those on which nobody has ever reported."""
+        return self.filter(reported_on=None, status=Progress.NOT_STARTED)
+
 
 class Obligation(models.Model):
     """One organisation's share of an action: how far it has come, and whom to ask."""
@@ -107,6 +114,9 @@ class Obligation(models.Model):
         blank=True,
         related_name="obligations",
         verbose_name="kontaktperson",
+    )
+    contact_name = models.CharField(
+        "kontaktpersonens namn", max_length=200, blank=True, help_text="När personen inte finns i registret."
     )
     note = models.TextField("anteckning", blank=True)
     reported_on = models.DateField("rapporterat", null=True, blank=True)
@@ -132,6 +142,12 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization.short_name}: {self.action}"
+
+    @staticmethod
+    def late(at: dt.date) -> Case:
+        """Return, as a column, whether it is open after its time."""
+        open_after = Q(status__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS], action__due_on__lt=at)
+        return Case(When(open_after, then=Value(True)), default=Value(False))
 
 
 class PromiseQuerySet(WithMeeting["Promise"]):

@@ -293,8 +293,9 @@ def find_label(text: str, folded: str) -> Label | None:
     words = folded[: colon if colon > 0 else None].strip(" -") if colon != 0 else ""
     if colon > 0 and len(words) <= _LONGEST and (known := known_label(words)):
         return Label(*known, text[colon + 1 :].strip(" \t:"), colon + 1)
-    if colon > 0 and words[-1:].isdigit() and (known := known_label(words.rstrip("0123456789 "))):
-        if known[0] in OFFICES:  # "Justerare 2: Anna Ek"
+    if colon > 0 and words[-1:].isdigit():  # "Justerare 2: Anna Ek"
+        known = known_label(words.rstrip("0123456789 "))
+        if known and known[0] in OFFICES:
             return Label(*known, text[colon + 1 :].strip(" \t:"), colon + 1)
     if colon > 0 and (longer := _longer_label(words)):
         return Label(longer, words, text[colon + 1 :].strip(), colon + 1, exact=False)

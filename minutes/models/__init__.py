@@ -1,3 +1,4 @@
+from minutes.models.barrier import Barrier
 from minutes.models.draft import Draft, Submission
 from minutes.models.evidence import (
     Approval,
@@ -31,6 +32,7 @@ from minutes.models.planning import AgendaProposal, Notice, ProposalPaper, Stand
 from minutes.models.source import Remark, SourceDocument
 
 __all__ = [
+    "Barrier",
     "AgendaItem",
     "AgendaProposal",
     "AgendaRows",

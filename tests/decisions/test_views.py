@@ -51,7 +51,7 @@ def test_start_shows_what_waits_and_what_is_owed(cast: Cast) -> None:
     (waiting,) = context["waiting"]
     assert (waiting["meeting"], waiting["last_day"]) == (meeting, dt.date(2024, 3, 22))
     assert waiting["is_late"]
-    assert list(context["owed"]) == [own] and theirs != own != strange
+    assert [row for row, _ in context["owed"]] == [own] and theirs != own != strange
     assert context["organizations"] == [cast.organization]
     assert reverse("meeting-approve", args=[meeting.pk]) in response.content.decode()
 
