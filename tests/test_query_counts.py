@@ -19,6 +19,7 @@ from minutes.models import (
     Presenter,
     Remark,
 )
+from minutes.search_index import settle
 from participants.models import Membership, Organization, Participation, PersonAlias
 from tests.conftest import Cast, logged_in
 from tests.factories import (
@@ -59,6 +60,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         _fill_item(meeting, matter, number)
     decision = item.decisions.get()
     _fill_round(cast, item, decision, matter, rows)
+    settle()  # what the doors of the book do as they write
     return {
         "start": reverse("start"),
         "meeting-list": reverse("meeting-list") + f"?body={cast.body.pk}",
@@ -71,7 +73,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "matter-list": reverse("matter-list"),
         "matter-detail": matter.get_absolute_url(),
         "person-detail": cast.adjuster.get_absolute_url(),
-        "search": reverse("search") + "?q=cykel",
+        "search": reverse("search") + "?q=cykelplan",
         "meeting-approve": reverse("meeting-approve", args=[meeting.pk]),
     }
 

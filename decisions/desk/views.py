@@ -38,6 +38,7 @@ from decisions.desk.sent import Sent, typed, user_of
 from minutes.admin_actions import step_links
 from minutes.approval import Refused
 from minutes.models import AgendaItem, Draft, Meeting
+from minutes.search_index import settle
 from participants.models import User
 
 UNPROCESSABLE, CONFLICT, GONE = 422, 409, 410
@@ -205,6 +206,7 @@ class DeskViews:
                 made = act(meeting, user, form.cleaned_data, Sent.of(request, "").token)
                 if blank:
                     drafts.forget(meeting, user, blank)
+                settle()
         except Refused as refusal:
             return self.refused(request, meeting, str(refusal), words, blank)
         return self.to(request, meeting, made)

@@ -14,6 +14,7 @@ from minutes.models.meeting import (
     next_place,
 )
 from minutes.models.planning import AgendaProposal, Notice, ProposalPaper, StandingItem
+from minutes.models.search import PaperText, SearchEntry, SearchMark, SearchWord
 from minutes.models.source import Remark, SourceDocument
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "MeetingPart",
     "Notice",
     "Officer",
+    "PaperText",
     "Precision",
     "Presenter",
     "ProposalPaper",
@@ -39,6 +41,9 @@ __all__ = [
     "Revision",
     "Row",
     "Seal",
+    "SearchEntry",
+    "SearchMark",
+    "SearchWord",
     "SourceDocument",
     "StandingItem",
     "StatusChange",
