@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from minutes.models import Meeting, SearchEntry
-from minutes.search_match import Matcher, Parts, excerpt, lit
+from minutes.search_match import Matcher, Parts, excerpt, lit, terms_in
 
 Kind = SearchEntry.Kind
 # Where the excerpt comes from: the first field that has the most of the words that were sought.
@@ -46,7 +46,9 @@ class Hit:
 def hit_of(entry: SearchEntry, matcher: Matcher) -> Hit:
     fields = {name: getattr(entry, name) for name in ("title", *_SOURCES)}
     spans = {name: matcher.spans(text) for name, text in fields.items()}
-    source = max(_SOURCES, key=lambda name: (len({span.term for span in spans[name]}), name == "decision"))
+    source = max(
+        _SOURCES, key=lambda name: (len(terms_in(spans[name])), bool(spans[name]), name == "decision")
+    )
     if not spans[source]:
         source = next((name for name in _SOURCES if fields[name]), "text")
     meeting = entry.meeting

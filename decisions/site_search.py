@@ -14,10 +14,11 @@ from django.db.models.expressions import RawSQL
 from decisions.models import Decision
 from decisions.search_hits import Hit, hit_of
 from minutes.models import AgendaItem, Matter, SearchEntry
+from minutes.search_entry import first_key, row_of
+from minutes.search_find import Phrase, Wanted, find, objects
 from minutes.search_index import settle
 from minutes.search_match import Matcher, Sought
 from minutes.search_query import Query, Term, reference, understand
-from minutes.search_store import Phrase, Wanted, find, first_key, objects, row_of
 from minutes.search_vocabulary import VOCABULARY
 from minutes.search_words import stems
 from participants.models import Body, Organization, Person, User
@@ -93,6 +94,15 @@ class Answer:
         return f"{total} träff" if total == 1 else f"{total} träffar"
 
 
+@dataclass(frozen=True)
+class Near:
+    """Keys of what has words that resemble the sought ones, in meetings and among names, and the words."""
+
+    keys: list[int] = field(default_factory=list)
+    names: list[int] = field(default_factory=list)
+    words: list[Sought] = field(default_factory=list)
+
+
 @dataclass
 class Search:
     """One search by one user, with the questions that it asks the database: four or five."""
@@ -129,9 +139,9 @@ class Search:
             return Answer()
         keys, named = self._find(wanted)
         few = len(keys) <= FEW and self.before is None
-        alike, resembling = self._alike(keys) if few and self.page == 1 else ([], self.sought)
+        near = self._alike(keys, named) if few and self.page == 1 else Near()
         shown = keys if few else keys[:PAGE_SIZE]
-        rows = self._load([*shown, *alike], named)
+        rows = self._load([*shown, *near.keys], [*named, *near.names])
         matcher = Matcher(self.sought, self.organization)
         hits = [hit_of(rows[key], matcher) for key in shown if key in rows]
         is_later = self.page > 1 or self.before is not None
@@ -145,10 +155,10 @@ class Search:
             answer.hits = hits
             answer.older = keys[PAGE_SIZE - 1] if len(keys) > PAGE_SIZE else None
         answer.named = self._best_named(rows, named, matcher)
-        likeness = Matcher(resembling)
-        answer.alike = sorted(
-            (hit_of(rows[key], likeness) for key in alike if key in rows), key=lambda hit: -hit.score
-        )[:MOST_ALIKE]
+        likeness = Matcher(near.words)
+        alike = [hit_of(rows[key], likeness) for key in [*near.names, *near.keys] if key in rows]
+        alike.sort(key=lambda hit: (hit.kind not in NAMED, -hit.score))
+        answer.alike = alike[:MOST_ALIKE]
         return answer
 
     def _wanted(self, groups: Iterable[tuple[Phrase, ...]]) -> Wanted | None:
@@ -175,23 +185,33 @@ class Search:
     def _find(self, wanted: Wanted) -> tuple[list[int], list[int]]:
         """Return the keys of the newest hits, and of people and the like that are called so."""
         searches = [(wanted, FEW + 1)]
-        if self.sought and not self.query.has_filters and not self.kind and self.before is None:
-            none_of = tuple(term.stems for term in self.query.excluded)
-            groups = (("_n",),), *(one.phrases() for one in self.sought)
-            searches.append((Wanted(tuple(groups), none_of), NAMED_TRIED))
+        if self._asks_for_names:
+            searches.append((self._wanted_names([one.phrases() for one in self.sought]), NAMED_TRIED))
         found = find(searches)
-        return found[0], found[1] if len(found) > 1 and self.page == 1 else []
+        return found[0], sum(found[1:], [])
 
-    def _alike(self, keys: list[int]) -> tuple[list[int], list[Sought]]:
-        """Return the keys of hits on words that resemble the sought ones, and what they resemble."""
+    @property
+    def _asks_for_names(self) -> bool:
+        is_first = self.before is None and self.page == 1
+        return bool(self.sought) and is_first and not self.kind and not self.query.has_filters
+
+    def _wanted_names(self, groups: Iterable[tuple[Phrase, ...]]) -> Wanted:
+        none_of = tuple(term.stems for term in self.query.excluded)
+        return Wanted(((("_n",),), *groups), none_of)
+
+    def _alike(self, keys: list[int], named: list[int]) -> Near:
+        """Return the hits on words that resemble the sought ones; those keys are hits already."""
         resembling = [_with_alike(one, bool(keys)) for one in self.sought]
         if not any(one.alike for one in resembling):
-            return [], resembling
+            return Near()
         wanted = self._wanted([one.all_phrases() for one in resembling])
         assert wanted is not None
-        exact = set(keys)
-        found = [key for key in find([(wanted, len(keys) + PAGE_SIZE)])[0] if key not in exact]
-        return found[:PAGE_SIZE], resembling
+        searches = [(wanted, len(keys) + PAGE_SIZE)]
+        if self._asks_for_names:
+            searches.append((self._wanted_names([one.all_phrases() for one in resembling]), PAGE_SIZE))
+        exact = {*keys, *named}
+        near, *names = [[key for key in found if key not in exact] for found in find(searches)]
+        return Near(near[:PAGE_SIZE], sum(names, []), resembling)
 
     def _load(self, keys: list[int], named: list[int]) -> dict[int, Any]:
         """Return what is shown, by key: only what its own rule lets the user read right now."""

@@ -25,8 +25,9 @@ from minutes.models import (
     SearchMark,
     SearchWord,
 )
-from minutes.search_marks import SETS, statements_of
-from minutes.search_rows import FIELDS, Scope, make
+from minutes.search_entry import Entry
+from minutes.search_marks import MARKS, SETS, statements_of
+from minutes.search_rows import Scope, make
 from minutes.search_store import Row
 from minutes.search_vocabulary import VOCABULARY
 from minutes.search_words import stems
@@ -40,20 +41,28 @@ Kind = SearchEntry.Kind
 
 def settle() -> None:
     """Index what is marked, in this transaction if there is one."""
-    while SearchMark.objects.exists() and _settle_some() == AT_ONCE:
+    while _marks() and _settle_some() == AT_ONCE:
         pass
+
+
+def _marks() -> list[tuple[int, str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, kind, object_id FROM {MARKS} ORDER BY id LIMIT {AT_ONCE}")
+        return list(cursor.fetchall())
 
 
 @transaction.atomic
 def _settle_some() -> int:
     search_store.lock()
-    marks = list(SearchMark.objects.order_by("pk").values_list("pk", "kind", "object_id")[:AT_ONCE])
+    marks = _marks()  # once more: what came before them is committed now, and will be read
     by_kind: defaultdict[str, set[int]] = defaultdict(set)
     for _, kind, key in marks:
         by_kind[kind].add(key)
     if marks:
         _bring(_scope(by_kind))
-        SearchMark.objects.filter(pk__in=[row[0] for row in marks]).delete()
+        keys = ", ".join(str(mark[0]) for mark in marks)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {MARKS} WHERE id IN ({keys})")
     return len(marks)
 
 
@@ -79,7 +88,6 @@ def _scope(marked: defaultdict[str, set[int]]) -> Scope:
         read = PaperText.objects.filter(pk__in=marked["f"])
         scope.papers |= _keys(Attachment.objects.filter(sha256__in=read.values("sha256")))
     _add_renamed(scope)
-    _add_contents(scope)
     return scope
 
 
@@ -88,78 +96,48 @@ def _keys(rows: Any) -> set[int]:
 
 
 def _add_renamed(scope: Scope) -> None:
-    """Add what names a matter, a person or an organisation whose name is another now; a new one has none."""
-    items, meetings = AgendaItem.objects, Meeting.objects
-    matters = _renamed(Kind.MATTER, Matter, scope.matters, "title")
-    if matters:
+    """Add what names a matter, a person or an organisation that is called something else now."""
+    named = Scope(matters=scope.matters, people=scope.people, organizations=scope.organizations)
+    before = {entry.key: entry for entry in search_store.entries(named.conditions())}
+    if not before:  # new ones are named nowhere yet
+        return
+    now = {entry.key: entry for entry in make(named)}
+    changed: defaultdict[str, set[int]] = defaultdict(set)
+    for key, entry in before.items():
+        if key not in now or now[key].fields != entry.fields:
+            changed[entry.kind].add(entry.object_id)
+    items: Any = AgendaItem.objects
+    meetings: Any = Meeting.objects
+    if matters := changed[Kind.MATTER]:
         scope.items |= _keys(items.filter(matter__in=matters))
-    people = _renamed(Kind.PERSON, Person, scope.people, "name")
-    if people:
+    if people := changed[Kind.PERSON]:
         scope.items |= _keys(items.filter(presenters__person__in=people))
-        scope.items |= _keys(items.filter(**{"actions__responsible__in": people}))
+        scope.items |= _keys(items.filter(actions__responsible__in=people))
         scope.heads |= _keys(meetings.filter(officers__person__in=people))
         scope.heads |= _keys(meetings.filter(attendances__person__in=people))
-    organizations = _renamed(Kind.ORGANIZATION, Organization, scope.organizations, "name", "short_name")
-    if organizations:
-        scope.items |= _keys(items.filter(**{"actions__obligations__organization__in": organizations}))
+    if organizations := changed[Kind.ORGANIZATION]:
+        scope.items |= _keys(items.filter(actions__obligations__organization__in=organizations))
         scope.heads |= _keys(meetings.filter(attendances__organization__in=organizations))
-
-
-def _renamed(kind: str, model: Any, keys: set[int], *columns: str) -> set[int]:
-    if not keys:
-        return set()
-    known = SearchEntry.objects.filter(kind=kind, object_id__in=keys)
-    said = {
-        key: {title, *names.split(" · ")[:1]}
-        for key, title, names in known.values_list("object_id", "title", "names")
-    }
-    now = model.objects.filter(pk__in=said).values_list("pk", *columns)
-    return {key for key, *names in now if not said[key].issuperset(names)}
-
-
-def _add_contents(scope: Scope) -> None:
-    if scope.meetings:
-        scope.items |= _keys(AgendaItem.objects.filter(meeting__in=scope.meetings))
-        scope.papers |= _keys(Attachment.objects.filter(meeting__in=scope.meetings).exclude(sha256=""))
-    if scope.items:
-        scope.papers |= _keys(Attachment.objects.filter(item__in=scope.items).exclude(sha256=""))
 
 
 def _bring(scope: Scope) -> None:
     """Make the index say what the rows say."""
-    old = {entry.key: entry for entry in SearchEntry.objects.filter(scope.entries())}
+    old = {entry.key: entry for entry in search_store.entries(scope.conditions())}
     wanted = {entry.key: entry for entry in make(scope)}
-    gone = [key for key in old if key not in wanted]
-    changed = [entry for key, entry in wanted.items() if key not in old or _differ(entry, old[key])]
-    if gone:
-        search_store.drop(gone)
-        SearchEntry.objects.filter(pk__in=gone).delete()
-    _write(changed)
+    search_store.drop([key for key in old if key not in wanted])
+    _write([entry for key, entry in wanted.items() if old.get(key) != entry])
 
 
-_COLUMNS = [column.attname for column in SearchEntry._meta.concrete_fields if not column.primary_key]
+def _write(entries: list[Entry]) -> None:
+    if entries:
+        rows = [_row(entry) for entry in entries]
+        search_store.put(rows)
+        search_store.put_entries(entries)
+        _add_words(rows)
 
 
-def _differ(one: SearchEntry, other: SearchEntry) -> bool:
-    return any(getattr(one, column) != getattr(other, column) for column in _COLUMNS)
-
-
-def _write(entries: list[SearchEntry]) -> None:
-    if not entries:
-        return
-    rows = [_row(entry) for entry in entries]
-    search_store.put(rows)
-    SearchEntry.objects.bulk_create(
-        entries,
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=[c.name for c in SearchEntry._meta.concrete_fields if not c.primary_key],
-    )
-    _add_words(rows)
-
-
-def _row(entry: SearchEntry) -> Row:
-    return entry.key, entry.access, [stems(getattr(entry, name)) for name in FIELDS]
+def _row(entry: Entry) -> Row:
+    return entry.key, entry.access, [stems(text) for text in entry.fields]
 
 
 def _add_words(rows: list[Row]) -> None:
@@ -194,9 +172,7 @@ def rebuild() -> int:
 
 def _everything() -> Iterator[Scope]:
     for keys in _in_parts(Meeting.objects.all(), MEETINGS_AT_ONCE):
-        scope = Scope(meetings=set(keys), heads=set(keys))
-        _add_contents(scope)
-        yield scope
+        yield Scope(meetings=set(keys))
     for keys in _in_parts(Matter.objects.all(), AT_ONCE):
         yield Scope(matters=set(keys))
     for keys in _in_parts(Person.objects.all(), AT_ONCE):
@@ -236,12 +212,12 @@ def check() -> Check:
     for scope in _everything():
         entries = make(scope)
         rows = [_row(entry) for entry in entries]
-        stored = {entry.key: entry for entry in SearchEntry.objects.filter(pk__in=[row[0] for row in rows])}
+        stored = {entry.key: entry for entry in search_store.entries_of([row[0] for row in rows])}
         wrong = search_store.differing(rows) if rows else set()
         for entry in entries:
             if entry.key not in stored:
                 result.missing.append(_named(entry))
-            elif entry.key in wrong or _differ(entry, stored[entry.key]):
+            elif entry.key in wrong or entry != stored[entry.key]:
                 result.outdated.append(_named(entry))
         known = known or set(SearchWord.objects.values_list("word", flat=True))
         result.words += len(_words_of(rows) - known)
@@ -256,8 +232,8 @@ def _words_of(rows: Iterable[Row]) -> set[str]:
     return {word for word in words if len(word) >= SHORTEST_WORD and word.isalpha()}
 
 
-def _named(entry: SearchEntry) -> str:
-    return f"{entry.get_kind_display()} {entry.object_id}: {entry}"
+def _named(entry: Entry) -> str:
+    return f"{Kind(entry.kind).label} {entry.object_id}: {entry.label} {entry.title}"
 
 
 def missing_triggers() -> list[str]:

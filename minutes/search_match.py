@@ -35,37 +35,37 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a text: which of the terms stands there, and how well it fits (1: the word itself)."""
+    """A place in a text: which of the terms stand there, and how well each fits (1: the word itself)."""
 
     start: int
     end: int
-    term: int
-    fit: float
+    fits: Mapping[int, float]
+
+    def moved(self, by: int) -> Span:
+        return Span(self.start - by, self.end - by, self.fits)
 
 
 class Matcher:
     def __init__(self, sought: Iterable[Sought], more: Iterable[tuple[str, ...]] = ()) -> None:
         """Look for the terms; `more` is lit too, and counts for nothing."""
         self.sought = list(sought)
-        self._words: dict[str, tuple[int, float]] = {}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self._words: dict[str, dict[int, float]] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], dict[int, float]]]] = {}
         for number, one in enumerate(self.sought):
             for word, distance in one.alike.items():
-                self._words.setdefault(word, (number, _IN_COMPOUND / (1 + distance)))
-        for number, one in enumerate(self.sought):
+                self._words.setdefault(word, {})[number] = _IN_COMPOUND / (1 + distance)
             for word in one.compounds:
-                self._words[word] = (number, _IN_COMPOUND)
-        for number, one in enumerate(self.sought):
-            self._add(one.term.stems, number, 1.0)
+                self._words.setdefault(word, {})[number] = _IN_COMPOUND
+            self._add(one.term.stems, {number: 1.0})
         for phrase in more:
-            self._add(phrase, len(self.sought), 0.0)
+            self._add(phrase, {})
         self._typed = {fold(one.term.shown) for one in self.sought}
 
-    def _add(self, stems: tuple[str, ...], number: int, fit: float) -> None:
+    def _add(self, stems: tuple[str, ...], fits: dict[int, float]) -> None:
         if len(stems) == 1:
-            self._words[stems[0]] = (number, fit)
+            self._words.setdefault(stems[0], {}).update(fits)
         else:
-            self._phrases.setdefault(stems[0], []).append((stems, number))
+            self._phrases.setdefault(stems[0], []).append((stems, fits))
 
     def spans(self, text: str) -> list[Span]:
         """Return where terms stand, in order; no two overlap."""
@@ -80,18 +80,18 @@ class Matcher:
             row = self._row_at(tokens, at) if word in self._phrases else None
             if row:
                 passed = at + row[1]
-                found.append(Span(start, tokens[passed - 1][1], row[0], 1.0))
+                found.append(Span(start, tokens[passed - 1][1], row[0]))
             elif word in self._words:
-                found.append(Span(start, end, *self._words[word]))
+                found.append(Span(start, end, self._words[word]))
         return found
 
-    def _row_at(self, tokens: list[tuple[int, int, str]], at: int) -> tuple[int, int] | None:
-        for stems, number in self._phrases[tokens[at][2]]:
+    def _row_at(self, tokens: list[tuple[int, int, str]], at: int) -> tuple[dict[int, float], int] | None:
+        for stems, fits in self._phrases[tokens[at][2]]:
             if all(
                 at + offset < len(tokens) and tokens[at + offset][2] == word
                 for offset, word in enumerate(stems)
             ):
-                return number, len(stems)
+                return fits, len(stems)
         return None
 
     def score(self, fields: Mapping[str, str], spans: Mapping[str, list[Span]]) -> float:
@@ -99,16 +99,20 @@ class Matcher:
         best: dict[int, float] = {}
         extra = 0.0
         for name, weight in WEIGHTS.items():
-            there = {span.term for span in spans[name] if span.fit}
             for span in spans[name]:
-                value = weight * span.fit
-                if span.fit == 1.0 and fold(fields[name][span.start : span.end]) in self._typed:
-                    value += _AS_TYPED
-                best[span.term] = max(best.get(span.term, 0.0), value)
+                typed = fold(fields[name][span.start : span.end]) in self._typed
+                for term, fit in span.fits.items():
+                    value = weight * fit + (_AS_TYPED if typed and fit == 1.0 else 0)
+                    best[term] = max(best.get(term, 0.0), value)
+            there = terms_in(spans[name])
             if len(there) > 1 and len(there) == len(self.sought):
                 extra += weight * _TOGETHER
             extra += _AGAIN * min(len(spans[name]), 5)
         return sum(best.values()) + extra
+
+
+def terms_in(spans: Iterable[Span]) -> set[int]:
+    return {term for span in spans for term in span.fits}
 
 
 def lit(text: str, spans: Iterable[Span]) -> Parts:
@@ -133,11 +137,7 @@ def excerpt(text: str, spans: list[Span]) -> Parts:
     end = start + EXCERPT_LENGTH
     if end < len(text):
         end = max(text.rfind(" ", start, end), *(s.end for s in spans if s.start < end), start + 1)
-    inside = [
-        Span(span.start - start, span.end - start, span.term, span.fit)
-        for span in spans
-        if start <= span.start and span.end <= end
-    ]
+    inside = [span.moved(start) for span in spans if start <= span.start and span.end <= end]
     parts = lit(text[start:end], inside)
     before: Parts = [("… ", False)] if start else []
     after: Parts = [(" …", False)] if end < len(text) else []
@@ -152,10 +152,10 @@ def _densest(spans: list[Span]) -> int:
         for other in spans[number:]:
             if other.end - span.start > EXCERPT_LENGTH - _BEFORE:
                 break
-            terms.add(other.term)
+            terms.update(other.fits)
         if len(terms) > most:
             best, most = span.start, len(terms)
-            if most == len({s.term for s in spans}):
+            if most == len(terms_in(spans)):
                 break
     return best
 

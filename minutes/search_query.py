@@ -13,7 +13,9 @@ MOST_TERMS = 20
 
 _QUOTES = str.maketrans("”“„»«", '"""""')
 _CHUNK = re.compile(
-    r'(?P<minus>(?<!\S)[-−])?(?:(?P<key>[^\W\d_]+):\s*)?(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))'
+    r"(?P<flag>(?<!\S)beslut:(?=\s|$))|(?P<minus>(?<!\S)[-−])?(?:(?P<key>[^\W\d_]+):\s*)?"
+    r'(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))',
+    re.IGNORECASE,
 )
 _KEYS = {
     "beslut": "decisions",
@@ -71,6 +73,9 @@ def understand(text: str) -> Query:
     """Return what is looked for. Whatever is typed has a meaning; nothing in it is an error."""
     read = _Reading()
     for chunk in _CHUNK.finditer(clean(text[:MAX_LENGTH]).translate(_QUOTES)):
+        if chunk["flag"]:
+            read.query = replace(read.query, decisions_only=True)
+            continue
         words = chunk["phrase"] if chunk["phrase"] is not None else chunk["word"]
         key = _KEYS.get((chunk["key"] or "").lower(), "")
         if chunk["key"] and not key:

@@ -1,34 +1,31 @@
-"""What can be found, made of the book's rows: for each an entry, with its texts as they are shown.
-
-Decisions, actions and promises live in an app to the right: they are reached through the items.
-"""
+"""What can be found, made of the book's rows: for each an entry, with its texts as they are shown."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
-from minutes.models import (
-    AgendaItem,
-    Attachment,
-    Attendance,
-    Matter,
-    Meeting,
-    Officer,
-    PaperText,
-    SearchEntry,
+from minutes.models import Meeting, SearchEntry
+from minutes.search_entry import MOST_PARTS, Entry, key_of
+from minutes.search_sql import (
+    HEAD_PARTS,
+    HEADS,
+    ITEMS,
+    MATTERS,
+    ORGANIZATIONS,
+    PAPERS,
+    PARTS,
+    PEOPLE,
+    ask,
+    ask_of,
+    day_of,
 )
-from minutes.search_store import MOST_PARTS, key_of
 from minutes.search_words import TOKEN, clean
-from participants.models import Organization, Person
 
 Kind = SearchEntry.Kind
-FIELDS = ("title", "decision", "text", "names")
 # Words of an entry: PostgreSQL knows a word's place up to about 16 000.
 PART_WORDS = 4000
 BETWEEN = " · "
@@ -50,30 +47,33 @@ class Scope:
     people: set[int] = field(default_factory=set)
     organizations: set[int] = field(default_factory=set)
 
-    def entries(self) -> Q:
-        """Return the condition for what the index has of them."""
-        found = Q(pk__in=[])
-        for condition in (
-            Q(meeting__in=self.meetings) if self.meetings else None,
-            Q(item__in=self.items, kind__in=[Kind.ITEM, Kind.DECISION]) if self.items else None,
-            *(
-                Q(kind=kind, object_id__in=keys) if keys else None
-                for kind, keys in (
-                    (Kind.MEETING, self.heads),
-                    (Kind.PAPER, self.papers),
-                    (Kind.MATTER, self.matters),
-                    (Kind.PERSON, self.people),
-                    (Kind.ORGANIZATION, self.organizations),
-                )
-            ),
+    def conditions(self) -> str:
+        """Return the condition, as SQL, for what the index has of them; "" for nothing."""
+        found = []
+        for column, keys in (
+            ("meeting_id", self.meetings),
+            ("item_id", self.items),  # with the item's decisions and files
+            (f"kind = '{Kind.MEETING}' AND object_id", self.heads),
+            (f"kind = '{Kind.PAPER}' AND object_id", self.papers),
+            (f"kind = '{Kind.MATTER}' AND object_id", self.matters),
+            (f"kind = '{Kind.PERSON}' AND object_id", self.people),
+            (f"kind = '{Kind.ORGANIZATION}' AND object_id", self.organizations),
         ):
-            found = found | condition if condition is not None else found
-        return found
+            if keys:
+                found.append(f"({column} IN ({', '.join(map(str, sorted(keys)))}))")
+        return " OR ".join(found)
 
 
-def make(scope: Scope) -> list[SearchEntry]:
+def make(scope: Scope) -> list[Entry]:
     """Return the entries that the rows of the scope should have; a row that is gone has none."""
-    return [*_items(scope.items), *_heads(scope.heads), *_papers(scope.papers), *_named(scope)]
+    entries: list[Entry] = []
+    if scope.items or scope.meetings:
+        entries += _items(scope)
+    if scope.heads or scope.meetings:
+        entries += _heads(scope)
+    if scope.items or scope.meetings or scope.papers:
+        entries += _papers(scope)
+    return [*entries, *_outside_meetings(scope)]
 
 
 def access_words(group: str, kind: str, body: int | None, prepares: bool, reads: bool) -> str:
@@ -100,20 +100,6 @@ def _joined(parts: Iterable[str | None], between: str = BETWEEN) -> str:
     return clean(between.join(dict.fromkeys(part for part in parts if part)))
 
 
-def _related(rows: Any, relation: str, *columns: str, **only: Any) -> dict[int, list[tuple[Any, ...]]]:
-    """Return the columns of each row's related rows, in their order, in one question."""
-    found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    names = [f"{relation}__{column}" for column in columns]
-    conditions = {f"{relation}__{name}": value for name, value in {"isnull": False, **only}.items()}
-    query = rows.filter(**conditions).order_by(f"{relation}__pk")  # one filter(): one join
-    for key, *values in query.values_list("pk", *names):
-        found[key].append(tuple(values))
-    return found
-
-
-_OF_MEETING = ("meeting__date", "meeting__status", "meeting__body_id")
-
-
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where an entry stands, and who may find what stands there."""
@@ -124,134 +110,106 @@ class _Place:
     body: int
 
     @property
-    def is_out(self) -> bool:
-        return self.status in Meeting.MINUTES
-
-    @property
-    def is_published(self) -> bool:
-        return self.status in Meeting.PUBLISHED
+    def is_planned(self) -> bool:
+        return self.status == Meeting.Status.PLANNED
 
 
-def _items(keys: Collection[int]) -> Iterator[SearchEntry]:
-    if not keys:
-        return
-    items = AgendaItem.objects.filter(pk__in=keys)
-    presenters = _related(items, "presenters", "name", "person__name")
-    papers = _related(items, "attachments", "title")
-    decisions = _related(items, "decisions", "pk", "number", "slug", "text", "resolved_text")
-    actions = _related(items, "actions", "text", "responsible__name", "responsible_text", "due_text")
-    shares = _related(items, "actions__obligations", "organization__short_name")
-    promises = _related(items, "promises", "text", "due_text")
-    corrections = _related(items, "corrections", "new_text", "reason")
-    columns = ("pk", "meeting_id", *_OF_MEETING, "number", "title", *AgendaItem.TEXTS, "matter__title")
-    for key, meeting, day, status, body, number, title, *texts, matter in items.values_list(*columns):
-        place = _Place(meeting, day, status, body)
-        on_agenda = [
-            *(name or known for name, known in presenters.get(key, ())),
-            *(row[0] for row in papers.get(key, ())),
-        ]
-        doers = [name for row in actions.get(key, ()) for name in row[1:3]]
-        owing = [name for (name,) in shares.get(key, ())]
-        said = [*texts, *(row[0] for row in actions.get(key, ())), *(row[0] for row in promises.get(key, ()))]
-        said += [part for row in corrections.get(key, ()) for part in row]
-        when = [matter, spoken(day), day.isoformat()]
+def _entry(
+    kind: str, key: int, place: _Place, *, group: str = "i", agenda: bool = False, part: int = 0, **texts: Any
+) -> Entry:
+    """Make the entry of something in a meeting; `agenda` is what members find of it before the minutes."""
+    public = kind == Kind.PAPER
+    reads = agenda or place.status in (Meeting.PUBLISHED if public else Meeting.MINUTES)
+    item = texts.pop("item_id", None)
+    return Entry(
+        key_of(place.day, kind, key, 1 if agenda else part),
+        str(kind),
+        key,
+        place.meeting,
+        item,
+        access_words(group, kind, place.body, not agenda, reads),
+        not agenda and not public,
+        **texts,
+    )
+
+
+class _Parts:
+    """What belongs to an item or to a meeting's head, by what it is; each row has its key and its texts."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._rows: defaultdict[tuple[int, str], list[tuple[Any, ...]]] = defaultdict(list)
+        for owner, what, *values in rows:
+            self._rows[owner, what].append(tuple(values))
+
+    def of(self, owner: int, what: str) -> list[tuple[Any, ...]]:
+        return self._rows.get((owner, what), [])
+
+    def texts(self, owner: int, what: str, *columns: int) -> list[str]:
+        return [row[column] for row in self.of(owner, what) for column in columns or (1,)]
+
+
+def _items(scope: Scope) -> Iterator[Entry]:
+    rows = ask(ITEMS, items=scope.items, meetings=scope.meetings)
+    parts = _Parts(ask_of([row[0] for row in rows], PARTS, "items"))
+    for key, meeting, date, status, body, number, title, *texts, matter in rows:
+        place = _Place(meeting, day_of(date), status, body)
+        decisions = parts.of(key, "decision")
+        when = [matter, spoken(place.day), place.day.isoformat()]
+        on_agenda = parts.texts(key, "presenter") + parts.texts(key, "paper")
+        owing = parts.texts(key, "share") + parts.texts(key, "action", 2, 3)
+        said = [*texts, *parts.texts(key, "action"), *parts.texts(key, "promise")]
+        said += parts.texts(key, "correction", 1, 2)
         shown = {"label": f"§ {number}" if number else "", "title": clean(title), "item_id": key}
         yield _entry(
             Kind.ITEM,
             key,
             place,
             **shown,
-            decision=_joined((part for row in decisions.get(key, ()) for part in _wording(row)), "\n"),
+            decision=_joined((text for row in decisions for text in _wording(row)), "\n"),
             text=_joined(said, "\n"),
-            names=_joined([*on_agenda, *doers, *owing, *(row[1] for row in decisions.get(key, ())), *when]),
+            names=_joined([*on_agenda, *owing, *(row[1] for row in decisions), *when]),
         )
-        if status == Meeting.Status.PLANNED:
+        if place.is_planned:
             yield _entry(Kind.ITEM, key, place, agenda=True, **shown, names=_joined([*on_agenda, *when]))
-        for row in decisions.get(key, ()):
-            yield _entry(
-                Kind.DECISION,
-                row[0],
-                place,
-                group="d",
-                label=row[1],
-                slug=row[2],
-                title=clean(title),
-                item_id=key,
-                decision=_joined(_wording(row), "\n"),
-                names=_joined([row[1], *owing, *doers, *when]),
-            )
+        for row in decisions:
+            shown |= {"label": row[1], "slug": row[2]}
+            names = _joined([row[1], *owing, *when])
+            wording = _joined(_wording(row), "\n")
+            yield _entry(Kind.DECISION, row[0], place, group="d", **shown, decision=wording, names=names)
 
 
 def _wording(row: tuple[Any, ...]) -> tuple[str, str]:
-    """Return what was decided, and what it means where the minutes say only that it was adopted."""
+    """Return what was decided, and how the minutes say it where they say only that it was adopted."""
     return (row[4], row[3]) if row[4] else (row[3], "")
 
 
-def _entry(
-    kind: str, key: int, place: _Place, *, group: str = "i", agenda: bool = False, part: int = 0, **texts: Any
-) -> SearchEntry:
-    """Make the entry of something in a meeting; `agenda` is what members find of it before the minutes."""
-    public = kind == Kind.PAPER
-    reads = agenda or (place.is_published if public else place.is_out)
-    return SearchEntry(
-        key=key_of(place.day, kind, key, 1 if agenda else part),
-        kind=kind,
-        object_id=key,
-        meeting_id=place.meeting,
-        access=access_words(group, kind, place.body, not agenda, reads),
-        needs_minutes=not agenda and not public,
-        **texts,
-    )
-
-
-def _heads(keys: Collection[int]) -> Iterator[SearchEntry]:
-    if not keys:
-        return
-    meetings = Meeting.objects.filter(pk__in=keys)
-    leading = _people(Officer, keys)
-    present = _people(Attendance, keys, "organization__short_name", "printed_organization")
-    papers = _related(meetings, "attachments", "title", item=None)
-    corrections = _related(meetings, "revisions__corrections", "new_text", "reason", item=None)
-    columns = ("pk", "date", "status", "body_id", "number", "place", "body__name", "body__number_prefix")
-    for key, day, status, body, number, where, name, prefix in meetings.values_list(*columns):
-        place = _Place(key, day, status, body)
-        title = f"Möte {spoken(day)}" + (f" ({number})" if number else "")
-        group = [name, prefix, day.isoformat()]
-        titles = [row[0] for row in papers.get(key, ())]
+def _heads(scope: Scope) -> Iterator[Entry]:
+    keys = scope.heads | scope.meetings
+    parts = _Parts(ask(HEAD_PARTS, meetings=keys))
+    for key, date, status, body, number, where, name, prefix in ask(HEADS, meetings=keys):
+        place = _Place(key, day_of(date), status, body)
+        title = f"Möte {spoken(place.day)}" + (f" ({number})" if number else "")
+        known = [name, prefix, place.day.isoformat(), *parts.texts(key, "officer")]
+        papers = parts.texts(key, "paper")
         yield _entry(
             Kind.MEETING,
             key,
             place,
             title=title,
-            text=_joined([where, *(part for row in corrections.get(key, ()) for part in row)], "\n"),
-            names=_joined([*group, *leading[key], *present[key], *titles]),
+            text=_joined([where, *parts.texts(key, "correction", 1, 2)], "\n"),
+            names=_joined([*known, *parts.texts(key, "present", 1, 2, 3), *papers]),
         )
-        if status == Meeting.Status.PLANNED:
-            names = _joined([*group, *leading[key], *titles])
+        if place.is_planned:
+            names = _joined([*known, *papers])
             yield _entry(Kind.MEETING, key, place, agenda=True, title=title, text=clean(where), names=names)
 
 
-def _people(model: Any, meetings: Collection[int], *more: str) -> dict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    rows = model.objects.filter(meeting__in=meetings).order_by("position", "pk")
-    for key, name, known, *others in rows.values_list("meeting_id", "name", "person__name", *more):
-        found[key] += [name or known, *(other for other in others if other)]
-    return found
-
-
-def _papers(keys: Collection[int]) -> Iterator[SearchEntry]:
+def _papers(scope: Scope) -> Iterator[Entry]:
     """Make the entries of files that have been read: long ones have several, each with a part of the text."""
-    rows = list(
-        Attachment.objects.filter(pk__in=keys)
-        .exclude(sha256="")
-        .values_list(
-            "pk", "meeting_id", *_OF_MEETING, "title", "sha256", "item_id", "item__number", "item__title"
-        )
-    )
-    texts = dict(PaperText.objects.filter(sha256__in={row[6] for row in rows}).values_list("sha256", "text"))
-    for key, meeting, day, status, body, title, digest, item, number, heading in rows:
-        place = _Place(meeting, day, status, body)
-        for part, text in enumerate(_parts(texts.get(digest, ""))):
+    rows = ask(PAPERS, papers=scope.papers, items=scope.items, meetings=scope.meetings)
+    for key, meeting, date, status, body, title, content, item, number, heading in rows:
+        place = _Place(meeting, day_of(date), status, body)
+        for part, text in enumerate(_cut(content)):
             yield _entry(
                 Kind.PAPER,
                 key,
@@ -261,11 +219,11 @@ def _papers(keys: Collection[int]) -> Iterator[SearchEntry]:
                 label=f"§ {number}" if number else "",
                 title=clean(title),
                 text=text,
-                names=_joined([heading, spoken(day), day.isoformat()]),
+                names=_joined([heading, spoken(place.day), place.day.isoformat()]),
             )
 
 
-def _parts(text: str) -> Iterator[str]:
+def _cut(text: str) -> Iterator[str]:
     """Cut a text between words."""
     start, count = 0, 0
     text = clean(text)
@@ -279,24 +237,20 @@ def _parts(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def _named(scope: Scope) -> Iterator[SearchEntry]:
-    for key, title, summary in Matter.objects.filter(pk__in=scope.matters).values_list(
-        "pk", "title", "summary"
-    ):
+def _outside_meetings(scope: Scope) -> Iterator[Entry]:
+    for key, title, summary in ask_of(scope.matters, MATTERS, "matters"):
         yield _outside(Kind.MATTER, key, title, text=clean(summary))
-    people: Any = Person.objects.filter(pk__in=scope.people)
-    aliases = _related(people, "aliases", "name") if scope.people else {}
-    for key, name in people.values_list("pk", "name"):
-        yield _outside(Kind.PERSON, key, name, names=_joined(row[0] for row in aliases.get(key, ())))
-    organizations: Any = Organization.objects.filter(pk__in=scope.organizations)
-    aliases = _related(organizations, "aliases", "name") if scope.organizations else {}
-    for key, name, short in organizations.values_list("pk", "name", "short_name"):
-        names = _joined([short, *(row[0] for row in aliases.get(key, ()))])
-        yield _outside(Kind.ORGANIZATION, key, name, names=names)
+    names: dict[tuple[str, int, str], list[str]] = {}
+    for key, name, alias in ask_of(scope.people, PEOPLE, "people"):
+        names.setdefault((Kind.PERSON, key, name), []).append(alias)
+    for key, name, short, alias in ask_of(scope.organizations, ORGANIZATIONS, "organizations"):
+        names.setdefault((Kind.ORGANIZATION, key, name), [short]).append(alias)
+    for (kind, key, name), others in names.items():
+        yield _outside(kind, key, name, names=_joined(others))
 
 
-def _outside(kind: str, key: int, title: str, **texts: str) -> SearchEntry:
+def _outside(kind: str, key: int, title: str, **texts: str) -> Entry:
     access = access_words("n", kind, None, True, True)
-    return SearchEntry(
-        key=key_of(None, kind, key), kind=kind, object_id=key, access=access, title=clean(title), **texts
+    return Entry(
+        key_of(None, kind, key), str(kind), key, None, None, access, False, title=clean(title), **texts
     )

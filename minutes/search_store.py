@@ -5,23 +5,23 @@ Both hold the same stems, made in Python, and answer in the order of the keys: t
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
+
+from minutes.models import SearchEntry
+from minutes.search_entry import Entry
 
 TABLE = "minutes_searchindex"
+ENTRIES = "minutes_searchentry"
+_ARRAYS = {"key": "bigint", "object_id": "bigint", "meeting_id": "bigint", "item_id": "bigint"} | {
+    "needs_minutes": "boolean"
+}
 # Between two fields, so that no phrase runs from one into the next.
 GAP = "_"
 # What PostgreSQL keeps of a word's places.
 _LAST_PLACE, _MOST_PLACES = 16_383, 256
-_PK_BITS, _KIND_BITS, _PART_BITS = 31, 3, 7
-DAY_SHIFT = _PK_BITS + _KIND_BITS + _PART_BITS
-MOST_PARTS = 1 << _PART_BITS
-_KINDS = "idmatpo"
 _AT_ONCE = 500
 # Any number will do; all processes must use the same.
 _LOCK = 0x736F6B
@@ -40,23 +40,6 @@ CREATE = {
 DROP = f"DROP TABLE {TABLE}"
 
 
-def key_of(day: dt.date | None, kind: str, pk: int, part: int = 0) -> int:
-    """Return the entry's key, which orders by day; what has no day comes last."""
-    number = (day.toordinal() if day else 0) << DAY_SHIFT
-    return number | pk << (_KIND_BITS + _PART_BITS) | _KINDS.index(kind) << _PART_BITS | part
-
-
-def row_of(key: int) -> tuple[str, int]:
-    """Return the kind and the key in the book of what the entry is about."""
-    return _KINDS[key >> _PART_BITS & (1 << _KIND_BITS) - 1], key >> (_KIND_BITS + _PART_BITS) & (
-        1 << _PK_BITS
-    ) - 1
-
-
-def first_key(day: dt.date) -> int:
-    return day.toordinal() << DAY_SHIFT
-
-
 def lock() -> None:
     """Let one transaction at a time write the index: what it reads to do so is then the last word."""
     if connection.vendor == "postgresql":  # SQLite has but one writer
@@ -72,7 +55,8 @@ def put(rows: Sequence[Row]) -> None:
     """Store words by key, in place of what is stored there."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            drop([row[0] for row in rows])
+            keys = ", ".join(str(row[0]) for row in rows)
+            cursor.execute(f"DELETE FROM {TABLE} WHERE rowid IN ({keys})")
             cursor.executemany(
                 f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)",
                 [(key, _line(access, fields)) for key, access, fields in rows],
@@ -106,13 +90,44 @@ def _vector(access: str, fields: list[list[str]]) -> str:
 
 
 def drop(keys: Iterable[int]) -> None:
-    wanted = list(keys)
-    column = "rowid" if connection.vendor == "sqlite" else "key"
+    """Take out entries, and their words."""
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = ", ".join(str(key) for key in wanted[start : start + _AT_ONCE])
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {TABLE} WHERE {_key_column()} IN ({some})")
+            cursor.execute(f"DELETE FROM {ENTRIES} WHERE key IN ({some})")
+
+
+def _key_column() -> str:
+    return "rowid" if connection.vendor == "sqlite" else "key"
+
+
+def put_entries(entries: Sequence[tuple[Any, ...]]) -> None:
+    """Store entries, each the columns of SearchEntry in order, in place of what has their keys."""
+    columns = [column.column for column in SearchEntry._meta.concrete_fields]
+    changed = ", ".join(f"{name} = EXCLUDED.{name}" for name in columns[1:])
+    insert = f"INSERT INTO {ENTRIES} ({', '.join(columns)})"
+    update = f"ON CONFLICT (key) DO UPDATE SET {changed}"
     with connection.cursor() as cursor:
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
-            marks = ", ".join(["%s"] * len(some))
-            cursor.execute(f"DELETE FROM {TABLE} WHERE {column} IN ({marks})", some)
+        if connection.vendor == "sqlite":
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"{insert} VALUES ({marks}) {update}", entries)
+            return
+        arrays = ", ".join(f"%s::{_ARRAYS.get(name, 'text')}[]" for name in columns)
+        for start in range(0, len(entries), _AT_ONCE):
+            values = [list(column) for column in zip(*entries[start : start + _AT_ONCE], strict=True)]
+            cursor.execute(f"{insert} SELECT * FROM unnest({arrays}) {update}", values)
+
+
+def entries(condition: str) -> list[Entry]:
+    """Return the entries that SQL about their columns picks; none for no condition."""
+    if not condition:
+        return []
+    columns = ", ".join(column.column for column in SearchEntry._meta.concrete_fields)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {ENTRIES} WHERE {condition}")
+        return [Entry(*row) for row in cursor.fetchall()]
 
 
 def clear() -> None:
@@ -129,7 +144,11 @@ def tidy() -> None:
             cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [f"{TABLE}_words"])
             cursor.execute(f"ANALYZE {TABLE}")
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE minutes_searchentry")
+        cursor.execute(f"ANALYZE {ENTRIES}")
+
+
+def entries_of(keys: Sequence[int]) -> list[Entry]:
+    return entries(f"key IN ({', '.join(map(str, keys))})" if keys else "")
 
 
 def count() -> int:
@@ -154,71 +173,3 @@ def differing(rows: Sequence[Row]) -> set[int]:
             [[row[0] for row in rows], [_vector(access, fields) for _, access, fields in rows]],
         )
         return {key for (key,) in cursor.fetchall()}
-
-
-Phrase = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Words of the index: of each group one phrase is there, and none of the others is."""
-
-    all_of: tuple[tuple[Phrase, ...], ...]
-    none_of: tuple[Phrase, ...] = ()
-    from_key: int | None = None
-    below_key: int | None = None
-
-    def expression(self) -> str:
-        return self._fts5() if connection.vendor == "sqlite" else self._tsquery()
-
-    def _fts5(self) -> str:
-        groups = [" OR ".join(f'"{" ".join(phrase)}"' for phrase in group) for group in self.all_of]
-        found = " AND ".join(f"({group})" for group in groups)
-        without = " OR ".join(f'"{" ".join(phrase)}"' for phrase in self.none_of)
-        return f"({found}) NOT ({without})" if without else found
-
-    def _tsquery(self) -> str:
-        groups = [" | ".join(_in_a_row(phrase) for phrase in group) for group in self.all_of]
-        without = [f"!{_in_a_row(phrase)}" for phrase in self.none_of]
-        return " & ".join([f"({group})" for group in groups] + without)
-
-
-def _in_a_row(phrase: Phrase) -> str:
-    return "(" + " <-> ".join(f"'{word}'" for word in phrase) + ")"
-
-
-def find(searches: Sequence[tuple[Wanted, int]]) -> list[list[int]]:
-    """Return the keys that each search finds, the newest first, no more than its limit; in one question."""
-    selects: list[str] = []
-    params: list[Any] = []
-    for number, (wanted, limit) in enumerate(searches):
-        sql, values = _select(wanted)
-        selects.append(f"SELECT * FROM (SELECT {number} AS search, {sql} LIMIT {limit:d}) AS found{number}")
-        params += values
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(selects), params)
-        rows = cursor.fetchall()
-    return [
-        sorted((key for search, key in rows if search == number), reverse=True)
-        for number in range(len(searches))
-    ]
-
-
-def _select(wanted: Wanted) -> tuple[str, list[Any]]:
-    sqlite = connection.vendor == "sqlite"
-    column = "rowid" if sqlite else "key"
-    where = f"{TABLE} MATCH %s" if sqlite else "words @@ %s::tsquery"
-    params: list[Any] = [wanted.expression()]
-    if wanted.from_key is not None:
-        where, params = f"{where} AND {column} >= %s", [*params, wanted.from_key]
-    if wanted.below_key is not None:
-        where, params = f"{where} AND {column} < %s", [*params, wanted.below_key]
-    return f"{column} AS key FROM {TABLE} WHERE {where} ORDER BY {column} DESC", params
-
-
-def objects(wanted: Wanted) -> RawSQL:
-    """Return the keys in the book of the rows that match, for the condition `pk__in`."""
-    column = "rowid" if connection.vendor == "sqlite" else "key"
-    where = f"{TABLE} MATCH %s" if connection.vendor == "sqlite" else "words @@ %s::tsquery"
-    pk = f"({column} >> {_KIND_BITS + _PART_BITS}) & {(1 << _PK_BITS) - 1}"
-    return RawSQL(f"SELECT {pk} FROM {TABLE} WHERE {where}", [wanted.expression()])

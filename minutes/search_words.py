@@ -23,18 +23,20 @@ _ENDINGS = {
         "barn": "barn barnet barnets barnen barnens barns",
         "direktor": "direktor direktors direktoren direktorens direktorer direktorerna",
         "flodesschem": "flodesschema flodesschemat flodesscheman",
+        "konferens": "konferens konferensen konferensens konferenser konferenserna",
         "lakar": "lakare lakaren lakarens lakarna lakarnas lakares",
         "medel": "medel medlet medlen medels",
         "natverk": "natverk natverket natverkets natverken natverkens",
         "projek": "projekt projektet projektets projekten projektens projekts",
         "protokoll": "protokoll protokollet protokollets protokollen protokolls",
-        "resurs": "resurs resursen resursens resurser resurserna",
         "uppfoljning": "uppfoljning uppfoljningen uppfoljningar uppfoljningarna uppfoljnings",
     }.items()
     for ending in endings.split()
 }
 # Words of their own only: as endings they would be parts of quite other words.
 _WHOLE = {"moten": "mot", "motena": "mot", "motenas": "mot", "aret": "ar", "aren": "ar", "arets": "ar"}
+# After these letters the stemmer takes a final s for a genitive: of konferens, but not of konferensen.
+_BEFORE_S = "bcdfghjklmnoprtvy"
 _ENDING_LENGTHS = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
 _stemmer = SwedishStemmer()
 
@@ -68,9 +70,11 @@ def _by_ending(word: str) -> str:
 
 
 def _more(word: str) -> str:
-    """Cut what the stemmer leaves: skolan, digitalt, gemensamma; and give back what it took of kostnad."""
+    """Cut what the stemmer leaves: resursen, skolan, digitalt, gemensamma; mend what it did to kostnad."""
     if word.endswith("kostn"):
         return word + "ad"
+    if len(word) >= 5 and word[-1] == "s" and word[-2] in _BEFORE_S:
+        return word[:-1]
     if len(word) >= 6 and word.endswith("an"):
         return word[:-2]
     if len(word) >= 6 and word.endswith("alt"):

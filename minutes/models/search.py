@@ -47,7 +47,7 @@ class SearchEntry(models.Model):
 
     Kind = SearchKind
 
-    # Made of the day, the row's key and its kind (`search_store.key_of`): newest first is the key's order.
+    # Made of the day, the row's key and its kind (`search_entry.key_of`): newest first is the key's order.
     key = models.BigIntegerField("nyckel", primary_key=True)
     kind = models.CharField("slag", max_length=1, choices=SearchKind)
     object_id = models.BigIntegerField("rad")
