@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from minutes.models import Meeting, SearchEntry
 from minutes.search_match import Matcher, Parts, excerpt, lit, terms_in
+from minutes.search_rows import spoken
 
 Kind = SearchEntry.Kind
 # Where the excerpt comes from: the first field that has the most of the words that were sought.
@@ -65,7 +65,7 @@ def hit_of(entry: SearchEntry, matcher: Matcher) -> Hit:
         excerpt=excerpt(fields[source], spans[source]),
         what=entry.get_kind_display().capitalize(),
         body=meeting.body.short_name if meeting else "",
-        day=date_format(meeting.date, "j F Y") if meeting else "",
+        day=spoken(meeting.date) if meeting else "",
         iso_day=meeting.date.isoformat() if meeting else "",
         is_preliminary=bool(meeting and meeting.status not in Meeting.FINAL),
         file=reverse("attachment-file", args=[entry.object_id]) if is_paper else "",

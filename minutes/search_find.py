@@ -48,7 +48,7 @@ def find(searches: Sequence[tuple[Wanted, int]]) -> list[list[int]]:
     selects: list[str] = []
     params: list[Any] = []
     for number, (wanted, limit) in enumerate(searches):
-        sql, values = _select(wanted)
+        sql, values = select(wanted)
         selects.append(f"SELECT * FROM (SELECT {number} AS search, {sql} LIMIT {limit:d}) AS found{number}")
         params += values
     with connection.cursor() as cursor:
@@ -60,7 +60,7 @@ def find(searches: Sequence[tuple[Wanted, int]]) -> list[list[int]]:
     ]
 
 
-def _select(wanted: Wanted) -> tuple[str, list[Any]]:
+def select(wanted: Wanted) -> tuple[str, list[Any]]:
     sqlite = connection.vendor == "sqlite"
     column = "rowid" if sqlite else "key"
     where = f"{TABLE} MATCH %s" if sqlite else "words @@ %s::tsquery"
