@@ -202,6 +202,8 @@ class Search:
     def _alike(self, keys: list[int], named: list[int]) -> Near:
         """Return the hits on words that resemble the sought ones; those keys are hits already."""
         resembling = [_with_alike(one, bool(keys)) for one in self.sought]
+        if self.query.organization:  # its names took a question already
+            return Near()
         if not any(one.alike for one in resembling):
             return Near()
         wanted = self._wanted([one.all_phrases() for one in resembling])

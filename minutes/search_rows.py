@@ -207,7 +207,7 @@ def _heads(scope: Scope) -> Iterator[Entry]:
 def _papers(scope: Scope) -> Iterator[Entry]:
     """Make the entries of files that have been read: long ones have several, each with a part of the text."""
     rows = ask(PAPERS, papers=scope.papers, items=scope.items, meetings=scope.meetings)
-    for key, meeting, date, status, body, title, content, item, number, heading in rows:
+    for key, meeting, date, status, body, title, content, item, number in rows:
         place = _Place(meeting, day_of(date), status, body)
         for part, text in enumerate(_cut(content)):
             yield _entry(
@@ -219,7 +219,7 @@ def _papers(scope: Scope) -> Iterator[Entry]:
                 label=f"§ {number}" if number else "",
                 title=clean(title),
                 text=text,
-                names=_joined([heading, spoken(place.day), place.day.isoformat()]),
+                names=_joined([spoken(place.day), place.day.isoformat()]),
             )
 
 

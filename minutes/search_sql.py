@@ -59,9 +59,9 @@ UNION ALL SELECT v.meeting_id, 'correction', r.id, r.new_text, r.reason, '' FROM
     WHERE r.item_id IS NULL AND v.meeting_id IN ({{meetings}})
 ORDER BY 3
 """
-# A file has its item's number and title in its entry, so it goes along with the item.
+# A file has its item's number in its entry, so it goes along with the item.
 PAPERS = """
-SELECT a.id, a.meeting_id, m.date, m.status, m.body_id, a.title, x.text, a.item_id, i.number, i.title
+SELECT a.id, a.meeting_id, m.date, m.status, m.body_id, a.title, x.text, a.item_id, i.number
 FROM minutes_attachment a JOIN minutes_meeting m ON m.id = a.meeting_id
     JOIN minutes_papertext x ON x.sha256 = a.sha256
     LEFT JOIN minutes_agendaitem i ON i.id = a.item_id
