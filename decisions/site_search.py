@@ -26,6 +26,7 @@ from participants.models import Body, Organization, Person, User
 PAGE_SIZE = 20
 # So many are ranked; of more, the newest come first.
 FEW = 50
+BATCHES = 3
 MOST_NAMED, NAMED_TRIED = 5, 200
 MOST_ALIKE = 5
 Kind = SearchEntry.Kind
@@ -249,9 +250,12 @@ class Search:
 
 
 def keep_up() -> None:
-    """Index what is marked before anything is looked for; mostly there is nothing."""
+    """Index what is marked before anything is looked for; mostly there is nothing.
+
+    After a change to half of the book, the rest is left to those who write, and to the searches to come.
+    """
     if VOCABULARY.refresh():
-        settle()
+        settle(BATCHES)
         VOCABULARY.refresh()
 
 

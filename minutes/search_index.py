@@ -39,10 +39,12 @@ SHORTEST_WORD = 3
 Kind = SearchEntry.Kind
 
 
-def settle() -> None:
-    """Index what is marked, in this transaction if there is one."""
-    while _marks() and _settle_some() == AT_ONCE:
-        pass
+def settle(batches: int | None = None) -> None:
+    """Index what is marked, in this transaction if there is one; no more than so many batches of it."""
+    done = 0
+    while _marks() and (batches is None or done < batches):
+        _settle_some()
+        done += 1
 
 
 def _marks() -> list[tuple[int, str, int]]:
@@ -52,7 +54,7 @@ def _marks() -> list[tuple[int, str, int]]:
 
 
 @transaction.atomic
-def _settle_some() -> int:
+def _settle_some() -> None:
     search_store.lock()
     marks = _marks()  # once more: what came before them is committed now, and will be read
     by_kind: defaultdict[str, set[int]] = defaultdict(set)
@@ -63,7 +65,6 @@ def _settle_some() -> int:
         keys = ", ".join(str(mark[0]) for mark in marks)
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {MARKS} WHERE id IN ({keys})")
-    return len(marks)
 
 
 def _scope(marked: defaultdict[str, set[int]]) -> Scope:
@@ -82,12 +83,12 @@ def _scope(marked: defaultdict[str, set[int]]) -> Scope:
         scope.items |= _keys(items.filter(actions__in=marked["x"]))
     if marked["r"]:
         scope.heads |= _keys(Meeting.objects.filter(revisions__in=marked["r"]))
-    if marked["b"]:
-        scope.heads |= _keys(Meeting.objects.filter(body__in=marked["b"]))
     if marked["f"]:
         read = PaperText.objects.filter(pk__in=marked["f"])
         scope.papers |= _keys(Attachment.objects.filter(sha256__in=read.values("sha256")))
-    _add_renamed(scope)
+    if marked["b"]:
+        _mark("h", Meeting.objects.filter(body__in=marked["b"]))
+    _mark_where_named(scope)
     return scope
 
 
@@ -95,29 +96,37 @@ def _keys(rows: Any) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _add_renamed(scope: Scope) -> None:
-    """Add what names a matter, a person or an organisation that is called something else now."""
+def _mark(kind: str, rows: Any) -> None:
+    """Mark rows for a later batch: an organisation may be named in half of the book."""
+    keys = rows.order_by().values_list("pk", flat=True).distinct()
+    SearchMark.objects.bulk_create(
+        (SearchMark(kind=kind, object_id=key) for key in keys.iterator()), batch_size=AT_ONCE
+    )
+
+
+def _mark_where_named(scope: Scope) -> None:
+    """Mark what names a matter, a person or an organisation that is called something else now."""
     named = Scope(matters=scope.matters, people=scope.people, organizations=scope.organizations)
-    before = {entry.key: entry for entry in search_store.entries(named.conditions())}
+    before = search_store.entries(named.conditions())
     if not before:  # new ones are named nowhere yet
         return
     now = {entry.key: entry for entry in make(named)}
     changed: defaultdict[str, set[int]] = defaultdict(set)
-    for key, entry in before.items():
-        if key not in now or now[key].fields != entry.fields:
+    for entry in before:
+        if entry.key not in now or now[entry.key].fields != entry.fields:
             changed[entry.kind].add(entry.object_id)
     items: Any = AgendaItem.objects
     meetings: Any = Meeting.objects
     if matters := changed[Kind.MATTER]:
-        scope.items |= _keys(items.filter(matter__in=matters))
+        _mark("i", items.filter(matter__in=matters))
     if people := changed[Kind.PERSON]:
-        scope.items |= _keys(items.filter(presenters__person__in=people))
-        scope.items |= _keys(items.filter(actions__responsible__in=people))
-        scope.heads |= _keys(meetings.filter(officers__person__in=people))
-        scope.heads |= _keys(meetings.filter(attendances__person__in=people))
+        _mark("i", items.filter(presenters__person__in=people))
+        _mark("i", items.filter(actions__responsible__in=people))
+        _mark("h", meetings.filter(officers__person__in=people))
+        _mark("h", meetings.filter(attendances__person__in=people))
     if organizations := changed[Kind.ORGANIZATION]:
-        scope.items |= _keys(items.filter(actions__obligations__organization__in=organizations))
-        scope.heads |= _keys(meetings.filter(attendances__organization__in=organizations))
+        _mark("i", items.filter(actions__obligations__organization__in=organizations))
+        _mark("h", meetings.filter(attendances__organization__in=organizations))
 
 
 def _bring(scope: Scope) -> None:

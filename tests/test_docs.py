@@ -31,8 +31,8 @@ def test_each_model_is_in_the_glossary(model: type) -> None:
 
 def test_each_command_for_users_is_explained() -> None:
     ours = {name for name, app in get_commands().items() if app in OURS}
-    assert ours == {"load_minutes", "demo_accounts"}
-    assert "load_minutes" in README and "provkonton" in README
+    assert ours == {"load_minutes", "demo_accounts", "rebuild_search"}
+    assert "load_minutes" in README and "provkonton" in README and "rebuild_search --check" in README
 
 
 def test_each_make_target_in_the_readme_exists() -> None:
