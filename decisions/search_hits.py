@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from minutes.models import Meeting, SearchEntry
 from minutes.search_match import Matcher, Parts, excerpt, lit, terms_in
-from minutes.search_rows import spoken
+from minutes.search_rows import BETWEEN, dates, spoken
 
 Kind = SearchEntry.Kind
 # Where the excerpt comes from: the first field that has the most of the words that were sought.
@@ -45,6 +45,9 @@ class Hit:
 
 def hit_of(entry: SearchEntry, matcher: Matcher) -> Hit:
     fields = {name: getattr(entry, name) for name in ("title", *_SOURCES)}
+    if entry.meeting:  # the day has a place of its own
+        day = BETWEEN.join(dates(entry.meeting.date))
+        fields["names"] = fields["names"].removesuffix(day).removesuffix(BETWEEN)
     spans = {name: matcher.spans(text) for name, text in fields.items()}
     source = max(
         _SOURCES, key=lambda name: (len(terms_in(spans[name])), bool(spans[name]), name == "decision")

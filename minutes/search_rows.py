@@ -96,6 +96,11 @@ def spoken(day: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def dates(day: dt.date) -> list[str]:
+    """Return the day as people write it; it ends the names of an entry, and is not shown among them."""
+    return [spoken(day), day.isoformat()]
+
+
 def _joined(parts: Iterable[str | None], between: str = BETWEEN) -> str:
     return clean(between.join(dict.fromkeys(part for part in parts if part)))
 
@@ -154,10 +159,12 @@ def _items(scope: Scope) -> Iterator[Entry]:
     for key, meeting, date, status, body, number, title, *texts, matter in rows:
         place = _Place(meeting, day_of(date), status, body)
         decisions = parts.of(key, "decision")
-        when = [matter, spoken(place.day), place.day.isoformat()]
+        when = [matter, *dates(place.day)]
         on_agenda = parts.texts(key, "presenter") + parts.texts(key, "paper")
         owing = parts.texts(key, "share") + parts.texts(key, "action", 2, 3)
-        said = [*texts, *parts.texts(key, "action"), *parts.texts(key, "promise")]
+        # What follows from the item is mostly said in its own text already.
+        follows = parts.texts(key, "action") + parts.texts(key, "promise")
+        said = [*texts, *(text for text in follows if not any(text in own for own in texts))]
         said += parts.texts(key, "correction", 1, 2)
         shown = {"label": f"§ {number}" if number else "", "title": clean(title), "item_id": key}
         yield _entry(
@@ -189,18 +196,18 @@ def _heads(scope: Scope) -> Iterator[Entry]:
     for key, date, status, body, number, where, name, prefix in ask(HEADS, meetings=keys):
         place = _Place(key, day_of(date), status, body)
         title = f"Möte {spoken(place.day)}" + (f" ({number})" if number else "")
-        known = [name, prefix, place.day.isoformat(), *parts.texts(key, "officer")]
-        papers = parts.texts(key, "paper")
+        known = [name, prefix, *parts.texts(key, "officer")]
+        more = [*parts.texts(key, "paper"), *dates(place.day)]
         yield _entry(
             Kind.MEETING,
             key,
             place,
             title=title,
             text=_joined([where, *parts.texts(key, "correction", 1, 2)], "\n"),
-            names=_joined([*known, *parts.texts(key, "present", 1, 2, 3), *papers]),
+            names=_joined([*known, *parts.texts(key, "present", 1, 2, 3), *more]),
         )
         if place.is_planned:
-            names = _joined([*known, *papers])
+            names = _joined([*known, *more])
             yield _entry(Kind.MEETING, key, place, agenda=True, title=title, text=clean(where), names=names)
 
 
@@ -219,7 +226,7 @@ def _papers(scope: Scope) -> Iterator[Entry]:
                 label=f"§ {number}" if number else "",
                 title=clean(title),
                 text=text,
-                names=_joined([spoken(place.day), place.day.isoformat()]),
+                names=_joined(dates(place.day)),
             )
 
 

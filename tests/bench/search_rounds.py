@@ -176,9 +176,8 @@ def measure(user: Any) -> None:
         busy = 1000 * (time.process_time() - busy) / ROUNDS
         times.sort()
         told = f"{answer.told}, liknande {len(answer.alike)}"
-        sys.stdout.write(
-            f"{name:>16} {times[0]:8.1f} {statistics.median(times):8.1f} {times[-1]:8.1f} {busy:8.1f}  {told}\n"
-        )
+        figures = (times[0], statistics.median(times), times[-1], busy)
+        sys.stdout.write(f"{name:>16} {' '.join(f'{value:8.1f}' for value in figures)}  {told}\n")
 
 
 def explain(user: Any) -> None:
