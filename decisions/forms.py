@@ -7,12 +7,12 @@ from django.http import QueryDict
 
 from decisions.loading import register
 from decisions.models import Decision, Obligation
+from decisions.site_search import FEW, decisions_with
 from minutes.forms import UNKNOWN_CHOICE, FilterForm, year_choices
-from minutes.models import Meeting
-from minutes.search import MAX_LENGTH, matching, words
+from minutes.models import Meeting, SearchEntry
+from minutes.search_query import MAX_LENGTH, Query, understand
 from participants.models import Body, Organization, User
 
-SEARCHED = ["text", "resolved_text", "number", "item__title"]
 TOO_LONG = f"Sökningen är för lång. Skriv högst {MAX_LENGTH} tecken."
 
 
@@ -65,7 +65,8 @@ class RegisterFilter(filters.FilterSet):  # type: ignore[misc]
         self.filters["year"].extra["choices"] = year_choices(Decision.objects.visible_to(user), "decided_on")
 
     def by_words(self, rows: QuerySet[Decision], name: str, value: str) -> QuerySet[Decision]:
-        return rows.filter(matching(words(value), SEARCHED))
+        found = decisions_with(value)
+        return rows if found is None else rows.filter(pk__in=found)
 
     def by_organization(self, rows: QuerySet[Decision], name: str, value: Organization) -> QuerySet[Decision]:
         """Keep decisions whose actions lie on the organisation; an action may name only the item."""
@@ -84,6 +85,14 @@ class RegisterFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class SearchForm(forms.Form):
+    KINDS = [
+        ("", "Allt"),
+        (SearchEntry.Kind.DECISION.value, "Beslut"),
+        (SearchEntry.Kind.ITEM.value, "Ärenden"),
+        (SearchEntry.Kind.MEETING.value, "Möten"),
+        (SearchEntry.Kind.PAPER.value, "Underlag"),
+    ]
+
     q = forms.CharField(
         label="Sök",
         max_length=MAX_LENGTH,
@@ -91,7 +100,13 @@ class SearchForm(forms.Form):
         error_messages={"max_length": TOO_LONG},
         widget=forms.TextInput(attrs={"type": "search"}),
     )
+    slag = forms.ChoiceField(
+        label="Slag", choices=KINDS, required=False, error_messages={"invalid_choice": UNKNOWN_CHOICE}
+    )
+    # Where the next page of many hits begins, and which page of few.
+    fore = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False)
+    sida = forms.IntegerField(min_value=1, max_value=FEW, required=False)
 
-    def words(self) -> list[str]:
+    def query(self) -> Query:
         values: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
-        return words(values.get("q", ""))
+        return understand(values.get("q", ""))

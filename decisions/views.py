@@ -5,12 +5,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from decisions import loading
 from decisions.forms import RegisterFilter, SearchForm
-from decisions.site_search import find, referred
+from decisions.search_links import search_links
+from decisions.site_search import Search, referred
 from minutes.attendance import by_organization
 from minutes.deadlines import deadline_words
 from minutes.models import Meeting, Officer
@@ -92,11 +92,13 @@ def decision_detail(request: MemberRequest, slug: str) -> HttpResponse:
 def search(request: MemberRequest) -> HttpResponse:
     """Answer the search box; an exact paragraph ("§ 8 2023-11-06") leads straight to its page."""
     form = SearchForm(request.GET)
-    wanted = form.words()
-    address = referred(form.cleaned_data["q"], request.user) if wanted else ""
+    query = form.query()
+    address = referred(form.cleaned_data["q"], request.user) if query.terms else ""
     if address:
         return redirect(address)
-    hits = find(wanted, request.user) if wanted else None
-    register_query = urlencode({"words": " ".join(wanted)})
-    context = {"form": form, "hits": hits, "register_query": register_query}
+    context: dict[str, Any] = {"form": form, "query": query, "answer": None}
+    if not query.is_empty:
+        values = form.cleaned_data
+        search = Search(query, request.user, values["slag"], values["fore"], values["sida"] or 1)
+        context |= {"answer": search.answer(), "links": search_links(form)}
     return render(request, "decisions/search.html", context)

@@ -36,6 +36,7 @@ def test_each_command_for_users_is_explained() -> None:
         "demo_accounts",
         "evidence",
         "load_minutes",
+        "rebuild_search",
         "send_letters",
         "send_reminders",
         "verify_book",

@@ -19,6 +19,7 @@ from minutes.models import (
     Presenter,
     Remark,
 )
+from minutes.search_index import settle
 from participants.models import Membership, Organization, Participation, PersonAlias
 from tests.conftest import Cast, logged_in
 from tests.factories import (
@@ -69,6 +70,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
 
     meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill_draft, date=dt.date(2024, 5, 3))
     decision = meeting.items.get(position=1).decisions.get()
+    settle()  # what the doors of the book do as they write
     return {
         "start": reverse("start"),
         "meeting-list": reverse("meeting-list") + f"?body={cast.body.pk}",
@@ -81,7 +83,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "matter-list": reverse("matter-list"),
         "matter-detail": matter.get_absolute_url(),
         "person-detail": cast.adjuster.get_absolute_url(),
-        "search": reverse("search") + "?q=cykel",
+        "search": reverse("search") + "?q=cykelplan",
         "meeting-approve": reverse("meeting-approve", args=[meeting.pk]),
         "follow-up": reverse("follow-up") + f"?body={cast.body.pk}&organization=own&status=open",
         "compliance": reverse("compliance") + f"?body={cast.body.pk}&organization=&status=silent",

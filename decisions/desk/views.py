@@ -39,6 +39,7 @@ from minutes.admin_actions import step_links
 from minutes.admin_base import Link
 from minutes.approval import Refused
 from minutes.models import AgendaItem, Draft, Meeting
+from minutes.search_index import settle
 from participants.models import User
 
 UNPROCESSABLE, CONFLICT, GONE = 422, 409, 410
@@ -212,6 +213,7 @@ class DeskViews:
                 made = act(meeting, user, form.cleaned_data, Sent.of(request, "").token)
                 if blank:
                     drafts.forget(meeting, user, blank)
+                settle()
         except Refused as refusal:
             return self.refused(request, meeting, str(refusal), words, blank)
         return self.to(request, meeting, made)

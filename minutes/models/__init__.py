@@ -29,6 +29,7 @@ from minutes.models.meeting import (
 )
 from minutes.models.outbox import Letter
 from minutes.models.planning import AgendaProposal, Notice, ProposalPaper, StandingItem
+from minutes.models.search import PaperText, SearchEntry, SearchMark, SearchWord
 from minutes.models.source import Remark, SourceDocument
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "MeetingPart",
     "Notice",
     "Officer",
+    "PaperText",
     "Precision",
     "Presenter",
     "ProposalPaper",
@@ -62,6 +64,9 @@ __all__ = [
     "Revision",
     "Row",
     "Seal",
+    "SearchEntry",
+    "SearchMark",
+    "SearchWord",
     "SourceDocument",
     "StandingItem",
     "StatusChange",
