@@ -15,6 +15,7 @@ from minutes.models.meeting import (
 )
 from minutes.models.planning import AgendaProposal, Notice, ProposalPaper, StandingItem
 from minutes.models.source import Remark, SourceDocument
+from minutes.models.thread import MatterChange, ThreadProposal
 
 __all__ = [
     "AgendaItem",
@@ -28,6 +29,7 @@ __all__ = [
     "Draft",
     "Intake",
     "Matter",
+    "MatterChange",
     "Meeting",
     "MeetingPart",
     "Notice",
@@ -43,6 +45,7 @@ __all__ = [
     "StandingItem",
     "StatusChange",
     "Submission",
+    "ThreadProposal",
     "WithMeeting",
     "next_place",
 ]
