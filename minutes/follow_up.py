@@ -4,7 +4,6 @@ Promises and citations live in an app to the right: they are reached through the
 """
 
 import datetime as dt
-
 from collections.abc import Iterable
 
 from django.db import transaction

@@ -9,6 +9,7 @@ The words lead to the candidates, so the work grows with the items and not with 
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -23,7 +24,8 @@ IN_TITLE, IN_PROMISE, IN_TEXT = 1.0, 0.9, 0.6
 SHARES, TEXTS, CITED, PROMISED, PROMISED_BY_NAME = 70, 50, 10, 8, 14
 COMPOUND, SHORTEST_COMPOUND = 0.9, 8
 COMMON = 0.1  # texts of any two items of a group are this alike
-NEAREST = 40  # candidates for each word: the latest
+NEAREST = 40  # items that a word leads to: the latest
+COMPARED = 12  # of them, the likeliest
 TEXT_WORDS = 60
 
 
@@ -70,6 +72,7 @@ class _Read:
     said: dict[str, float] = field(default_factory=dict)
     written: Counter[str] = field(default_factory=Counter)
     vector: dict[str, float] = field(default_factory=dict)
+    weight: float | None = None
 
 
 class Threads:
@@ -86,7 +89,11 @@ class Threads:
         # A compound leads to the title words that it is made of: "barnutredningen" to "utredning" and "barn".
         self.parts = {word: parts for row in self.rows for word, parts in compounds(row.terms).items()}
         self.vocabulary = Vocabulary(term for row in self.rows for term in row.terms)
-        self.spelt = {term: word for row in self.rows for term, word in title_terms(row.question.title, self.names).items()}
+        self.spelt = {
+            term: word
+            for row in self.rows
+            for term, word in title_terms(row.question.title, self.names).items()
+        }
         self.place = {row.question.pk: number for number, row in enumerate(self.rows)}
         self.asking: defaultdict[str, list[int]] = defaultdict(list)
         self.saying: defaultdict[str, list[int]] = defaultdict(list)
@@ -100,7 +107,10 @@ class Threads:
         for promise in question.promises:
             self._say(row, [*words_of(promise.text, self.names), *pairs_of(promise.text)], IN_PROMISE)
         if row.terms:
-            self._say(row, [*row.terms, *pairs_of(question.title)], IN_TITLE)
+            self._say(row, pairs_of(question.title), IN_TITLE)
+        for term in row.terms:
+            self._note(row, self.vocabulary.alike(term).items(), IN_TITLE)
+            self._note(row, self._made_of(term), IN_TITLE)
         for term in row.terms:
             self.asking[term].append(number)
         for term in row.said:
@@ -109,11 +119,18 @@ class Threads:
     def _say(self, row: _Read, words: Iterable[str], place: float) -> None:
         """Note which title words of the book stand in the words, and how surely."""
         for word in dict.fromkeys(words):
-            for term, worth in (*self.vocabulary.in_word(word), *self._made_of(word)):
-                row.said[term] = max(row.said.get(term, 0), worth * place)
+            self._note(row, self.vocabulary.in_word(word).items(), place)
+            self._note(row, self._made_of(word), place)
+
+    def _note(self, row: _Read, found: Iterable[tuple[str, float]], place: float) -> None:
+        for term, worth in found:
+            if worth * place > row.said.get(term, 0):
+                row.said[term] = worth * place
 
     def _made_of(self, word: str) -> list[tuple[str, float]]:
-        starts = (word[:end] for end in range(SHORTEST_COMPOUND, len(word) + 1))
+        if len(word) < SHORTEST_COMPOUND:
+            return []
+        starts = [word[:end] for end in range(SHORTEST_COMPOUND, len(word) + 1)]
         return [(term, COMPOUND) for start in starts if start in self.parts for term in self.parts[start]]
 
     @cached_property
@@ -158,17 +175,30 @@ class Threads:
         return Likeness(later.pk, pk, round(score), reasons) if score >= ENOUGH else None
 
     def _candidates(self, number: int) -> list[int]:
-        """Return the places of earlier items that share a title word with this one, in title or text."""
+        """Return the places of the earlier items whose titles and this one's stand best in each other."""
         row = self.rows[number]
-        found: set[int] = set()
+        here: defaultdict[int, float] = defaultdict(float)
+        there: defaultdict[int, float] = defaultdict(float)
         for term in row.terms:
-            found.update(_latest(self.saying[term], number))
-        for term in row.said:
-            found.update(_latest(self.asking[term], number))
-        for pk in row.question.cited_items:
-            if self.place.get(pk, number) < number:
-                found.add(self.place[pk])
-        return sorted(found)
+            for other in _latest(self.saying[term], number):
+                here[other] += self.rows[other].said[term] * self.weights[term]
+        for term, worth in row.said.items():
+            for other in _latest(self.asking[term], number):
+                there[other] += worth * self.weights[term]
+        whole = self._weight(row)
+        shares = {}
+        for other in here.keys() | there.keys():
+            weight = self._weight(self.rows[other])
+            mine = here[other] / whole if whole else 1.0
+            shares[other] = mine * (there[other] / weight if weight else 1.0)
+        best = heapq.nlargest(COMPARED, shares, key=lambda other: (shares[other], other))
+        cited = (self.place.get(pk, number) for pk in row.question.cited_items)
+        return sorted({*best, *(other for other in cited if other < number)})
+
+    def _weight(self, row: _Read) -> float:
+        if row.weight is None:
+            row.weight = sum(self.weights[term] for term in row.terms)
+        return row.weight
 
     def compare(self, later_pk: int, earlier_pk: int) -> tuple[float, tuple[str, ...]]:
         """Return how alike two items are, 0 to 100, and what it rests on in words."""
@@ -202,7 +232,7 @@ class Threads:
 
     def _share(self, asking: _Read, other: _Read) -> float:
         """Return how much of the title stands in the other item, by the weight of its words."""
-        whole = sum(self.weights[term] for term in asking.terms)
+        whole = self._weight(asking)
         if not whole:
             return 0.0
         return sum(other.said.get(term, 0) * self.weights[term] for term in asking.terms) / whole
@@ -217,7 +247,7 @@ class Threads:
             term
             for promise in due
             for word in words_of(promise.text, self.names)
-            for term, _ in self.vocabulary.in_word(word)
+            for term in self.vocabulary.in_word(word)
         }
         return PROMISED_BY_NAME if said.intersection(later.terms) else PROMISED
 

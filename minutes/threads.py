@@ -18,6 +18,7 @@ from minutes.models import AgendaItem, Matter, MatterChange, Meeting, ThreadProp
 from participants.models import Body, Organization, User
 
 AT_ONCE = 500
+NEWEST = 2000  # items: some fifteen years of a group that meets monthly, and a few seconds' work
 Kind, Answer = MatterChange.Kind, ThreadProposal.Answer
 
 ONE_ALREADY = "Det är redan samma tråd. Välj en annan."
@@ -33,8 +34,10 @@ class ThreadRefused(Exception):
 
 
 def questions(body: Body) -> list[Question]:
-    """Return the group's items as they are compared, with what each promises and refers to."""
-    items = AgendaItem.objects.filter(meeting__body=body).exclude(meeting__status=Meeting.Status.PLANNED)
+    """Return the group's newest items as they are compared, with what each promises and refers to."""
+    written = AgendaItem.objects.filter(meeting__body=body).exclude(meeting__status=Meeting.Status.PLANNED)
+    newest = written.order_by("-meeting__date", "-meeting_id", "-position")[:NEWEST]
+    items = AgendaItem.objects.filter(pk__in=list(newest.values_list("pk", flat=True)))
     promises: defaultdict[int, list[Promised]] = defaultdict(list)
     given = items.filter(promises__isnull=False).order_by("promises__position", "promises__pk")
     for pk, text, meeting, due in given.values_list(

@@ -3,22 +3,61 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from minutes.importer.likeness import key
 
 SAME, DAMAGED, BEGINS, ENDS = 1.0, 0.9, 0.7, 0.6
 ALIKE = 86  # of 100: letters that OCR has changed
 COMPOUND_WORDS = 5
+SPELLINGS, LONGER = 10, 10  # no more than so many for one word
 SHORTEST_BEGINNING, SHORTEST_ENDING, SHORTEST_DAMAGED = 5, 6, 6
 
 _ENDINGS = sorted(
-    """arnas ernas ornas andes arna erna orna ande ende arens erens aren eren heten ens ets ans ars ers nas
-    are ast at en et ar er or na an as es a e s n t""".split(),
+    [
+        "arnas",
+        "ernas",
+        "ornas",
+        "andes",
+        "arna",
+        "erna",
+        "orna",
+        "ande",
+        "ende",
+        "arens",
+        "erens",
+        "aren",
+        "eren",
+        "heten",
+        "ens",
+        "ets",
+        "ans",
+        "ars",
+        "ers",
+        "nas",
+        "are",
+        "ast",
+        "at",
+        "en",
+        "et",
+        "ar",
+        "er",
+        "or",
+        "na",
+        "an",
+        "as",
+        "es",
+        "a",
+        "e",
+        "s",
+        "n",
+        "t",
+    ],
     key=len,
     reverse=True,
 )
@@ -76,7 +115,12 @@ def title_terms(title: str, names: frozenset[str] = frozenset()) -> dict[str, st
     for word in re.findall(r"[^\W_]+", title):
         folded = key(word).replace(" ", "")
         short = stem(folded)
-        if (len(folded) > 3 or word.isupper()) and not folded.isdigit() and folded not in names and not _is_general(short):
+        if (
+            (len(folded) > 3 or word.isupper())
+            and not folded.isdigit()
+            and folded not in names
+            and not _is_general(short)
+        ):
             found.setdefault(short, word)
     return found
 
@@ -107,38 +151,43 @@ class Vocabulary:
 
     def __init__(self, terms: Iterable[str]) -> None:
         self.terms = dict.fromkeys(terms)
-        self._by_end: defaultdict[str, list[str]] = defaultdict(list)
-        self._by_start: defaultdict[str, list[str]] = defaultdict(list)
+        self._sorted = sorted(self.terms)
+        self._backwards = sorted(term[::-1] for term in self.terms)
+        self._near: defaultdict[str, list[str]] = defaultdict(list)
         for term in self.terms:
-            self._by_start[term[:3]].append(term)
-            self._by_end[term[-4:]].append(term)
-        self._known: dict[str, tuple[tuple[str, float], ...]] = {}
+            if len(term) >= SHORTEST_DAMAGED:
+                self._near[term[:4]].append(term)
+                self._near[f"…{term[-4:]}"].append(term)
+        self._known: dict[str, dict[str, float]] = {}
 
-    def in_word(self, word: str) -> tuple[tuple[str, float], ...]:
-        """Return the title words that stand in a word: itself, a damaged spelling, a part of a compound."""
+    def in_word(self, word: str) -> dict[str, float]:
+        """Return the title words that stand in a word, each with how surely: itself, a part of a compound."""
         if word not in self._known:
-            self._known[word] = tuple(self._found(word))
+            self._known[word] = self._found(word)
         return self._known[word]
 
-    def _found(self, word: str) -> Iterator[tuple[str, float]]:
-        if word in self.terms:
-            yield word, SAME
-        near = dict.fromkeys((*self._by_start[word[:3]], *self._by_end[word[-4:]]))
-        for term in near:
-            if term != word and (worth := _worth(word, term)):
-                yield term, worth
-        for end in range(SHORTEST_ENDING, len(word) - 2):
-            tail = word[-end:]
-            if tail in self.terms and tail not in near:
-                yield tail, ENDS
+    def alike(self, term: str) -> dict[str, float]:
+        """Return the same of a title word, and what may be another spelling of it."""
+        found = dict(self.in_word(term))
+        if len(term) >= SHORTEST_DAMAGED:
+            near = dict.fromkeys((*self._near[term[:4]], *self._near[f"…{term[-4:]}"]))
+            for other, _, _ in process.extract(
+                term, list(near), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=SPELLINGS
+            ):
+                found[other] = max(found.get(other, 0), DAMAGED)
+            start, end = bisect(self._backwards, term[::-1]), term[::-1]
+            for other in self._backwards[start : start + LONGER]:
+                if other.startswith(end):
+                    found.setdefault(other[::-1], ENDS)
+            found[term] = SAME
+        return found
 
-
-def _worth(word: str, term: str) -> float:
-    short, long = sorted((word, term), key=len)
-    if len(short) >= SHORTEST_DAMAGED and fuzz.ratio(word, term) >= ALIKE:
-        return DAMAGED
-    if len(short) >= SHORTEST_BEGINNING and long.startswith(short):
-        return BEGINS
-    if len(short) >= SHORTEST_ENDING and long.endswith(short):
-        return ENDS
-    return 0.0
+    def _found(self, word: str) -> dict[str, float]:
+        found = {word[-end:]: ENDS for end in range(SHORTEST_ENDING, len(word)) if word[-end:] in self.terms}
+        found |= {
+            word[:end]: BEGINS for end in range(SHORTEST_BEGINNING, len(word)) if word[:end] in self.terms
+        }
+        if len(word) >= SHORTEST_BEGINNING:
+            start = bisect(self._sorted, word)
+            found |= {term: BEGINS for term in self._sorted[start : start + LONGER] if term.startswith(word)}
+        return found | ({word: SAME} if word in self.terms else {})

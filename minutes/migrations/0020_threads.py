@@ -6,62 +6,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('minutes', '0005_draft_key'),
-        ('participants', '0003_adding'),
+        ("minutes", "0005_draft_key"),
+        ("participants", "0003_adding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='matter',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='minutes.matter', verbose_name='sammanslagen med'),
+            model_name="matter",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged",
+                to="minutes.matter",
+                verbose_name="sammanslagen med",
+            ),
         ),
         migrations.CreateModel(
-            name='MatterChange',
+            name="MatterChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('joined', 'satte in ärenden i tråden'), ('merged', 'slog ihop trådar'), ('split', 'delade tråden')], max_length=20, verbose_name='vad')),
-                ('title', models.CharField(max_length=300, verbose_name='trådens rubrik då')),
-                ('other_title', models.CharField(blank=True, max_length=300, verbose_name='den andra trådens rubrik då')),
-                ('made_matter', models.BooleanField(default=False, verbose_name='lade upp tråden')),
-                ('items', models.JSONField(default=dict, verbose_name='flyttade ärenden')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='när')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='ångrat')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matter_changes', to='participants.body', verbose_name='grupp')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matter_changes', to=settings.AUTH_USER_MODEL, verbose_name='av')),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='changes', to='minutes.matter', verbose_name='tråd')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='other_changes', to='minutes.matter', verbose_name='andra tråden')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_matter_changes', to=settings.AUTH_USER_MODEL, verbose_name='ångrat av')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("joined", "satte in ärenden i tråden"),
+                            ("merged", "slog ihop trådar"),
+                            ("split", "delade tråden"),
+                        ],
+                        max_length=20,
+                        verbose_name="vad",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="trådens rubrik då")),
+                (
+                    "other_title",
+                    models.CharField(blank=True, max_length=300, verbose_name="den andra trådens rubrik då"),
+                ),
+                ("made_matter", models.BooleanField(default=False, verbose_name="lade upp tråden")),
+                ("items", models.JSONField(default=dict, verbose_name="flyttade ärenden")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="när")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="ångrat")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="matter_changes",
+                        to="participants.body",
+                        verbose_name="grupp",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matter_changes",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="changes",
+                        to="minutes.matter",
+                        verbose_name="tråd",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="other_changes",
+                        to="minutes.matter",
+                        verbose_name="andra tråden",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_matter_changes",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ångrat av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ändring av ärendetråd',
-                'verbose_name_plural': 'ändringar av ärendetrådar',
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['joined', 'merged', 'split'])), name='matter_change_known_kind'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('undone_by__isnull', False), _connector='OR'), name='matter_change_undone_by_somebody')],
+                "verbose_name": "ändring av ärendetråd",
+                "verbose_name_plural": "ändringar av ärendetrådar",
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["joined", "merged", "split"])),
+                        name="matter_change_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("undone_at__isnull", True), ("undone_by__isnull", False), _connector="OR"
+                        ),
+                        name="matter_change_undone_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ThreadProposal',
+            name="ThreadProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(verbose_name='hur säkert, av 100')),
-                ('reasons', models.JSONField(default=list, verbose_name='varför')),
-                ('answer', models.CharField(choices=[('waiting', 'väntar på svar'), ('accepted', 'bekräftat'), ('declined', 'nej')], default='waiting', max_length=20, verbose_name='svar')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='besvarat')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_thread_proposals', to=settings.AUTH_USER_MODEL, verbose_name='besvarat av')),
-                ('body', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='thread_proposals', to='participants.body', verbose_name='grupp')),
-                ('earlier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='later_thread_proposals', to='minutes.agendaitem', verbose_name='samma fråga som')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thread_proposals', to='minutes.agendaitem', verbose_name='ärende')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.PositiveSmallIntegerField(verbose_name="hur säkert, av 100")),
+                ("reasons", models.JSONField(default=list, verbose_name="varför")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "väntar på svar"),
+                            ("accepted", "bekräftat"),
+                            ("declined", "nej"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                        verbose_name="svar",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="besvarat")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answered_thread_proposals",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="besvarat av",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thread_proposals",
+                        to="participants.body",
+                        verbose_name="grupp",
+                    ),
+                ),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="later_thread_proposals",
+                        to="minutes.agendaitem",
+                        verbose_name="samma fråga som",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thread_proposals",
+                        to="minutes.agendaitem",
+                        verbose_name="ärende",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'förslag till ärendetråd',
-                'verbose_name_plural': 'förslag till ärendetrådar',
-                'ordering': ['body', '-score', 'pk'],
-                'indexes': [models.Index(fields=['body', 'answer'], name='thread_proposal_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answer__in', ['waiting', 'accepted', 'declined'])), name='thread_proposal_known_answer'), models.UniqueConstraint(fields=('item', 'earlier'), name='thread_proposal_unique'), models.UniqueConstraint(condition=models.Q(('earlier__isnull', True)), fields=('item',), name='thread_proposal_unique_beginning'), models.CheckConstraint(condition=models.Q(('answer', 'waiting'), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='thread_proposal_answered_by_somebody')],
+                "verbose_name": "förslag till ärendetråd",
+                "verbose_name_plural": "förslag till ärendetrådar",
+                "ordering": ["body", "-score", "pk"],
+                "indexes": [models.Index(fields=["body", "answer"], name="thread_proposal_waiting")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["waiting", "accepted", "declined"])),
+                        name="thread_proposal_known_answer",
+                    ),
+                    models.UniqueConstraint(fields=("item", "earlier"), name="thread_proposal_unique"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("earlier__isnull", True)),
+                        fields=("item",),
+                        name="thread_proposal_unique_beginning",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer", "waiting"),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="thread_proposal_answered_by_somebody",
+                    ),
+                ],
             },
         ),
     ]

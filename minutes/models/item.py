@@ -24,7 +24,6 @@ class MatterQuerySet(OfBody["Matter"]):
             models.Q(body__in=Body.objects.prepared_by(user, at)) | models.Q(pk__in=read.values("matter_id"))
         )
 
-
     def current(self) -> Self:
         """Return those that have not been merged with another."""
         return self.filter(merged_into=None)

@@ -98,7 +98,12 @@ class MatterChange(models.Model):
     )
     # The thread that went into the other when two were merged; the new one when one was split.
     other = models.ForeignKey(
-        Matter, models.SET_NULL, null=True, blank=True, related_name="other_changes", verbose_name="andra tråden"
+        Matter,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="other_changes",
+        verbose_name="andra tråden",
     )
     title = models.CharField("trådens rubrik då", max_length=300)
     other_title = models.CharField("den andra trådens rubrik då", max_length=300, blank=True)
