@@ -1,4 +1,4 @@
-"""The secretary's work on threads: what the book proposes, join, merge, split and undo. Each can be taken back.
+"""The secretary's work on threads: what the book proposes, join, merge and split. Each can be undone.
 
 Threads are no part of what a justerare approves, so items of sealed minutes may be moved between them.
 """

@@ -18,49 +18,11 @@ COMPOUND_WORDS = 5
 SPELLINGS, LONGER = 10, 10  # no more than so many for one word
 SHORTEST_BEGINNING, SHORTEST_ENDING, SHORTEST_DAMAGED = 5, 6, 6
 
-_ENDINGS = sorted(
-    [
-        "arnas",
-        "ernas",
-        "ornas",
-        "andes",
-        "arna",
-        "erna",
-        "orna",
-        "ande",
-        "ende",
-        "arens",
-        "erens",
-        "aren",
-        "eren",
-        "heten",
-        "ens",
-        "ets",
-        "ans",
-        "ars",
-        "ers",
-        "nas",
-        "are",
-        "ast",
-        "at",
-        "en",
-        "et",
-        "ar",
-        "er",
-        "or",
-        "na",
-        "an",
-        "as",
-        "es",
-        "a",
-        "e",
-        "s",
-        "n",
-        "t",
-    ],
-    key=len,
-    reverse=True,
-)
+_SUFFIXES = """
+    arnas ernas ornas andes arna erna orna ande ende arens erens aren eren heten ens ets ans ars ers nas are
+    ast at en et ar er or na an as es a e s n t
+"""
+_ENDINGS = sorted(_SUFFIXES.split(), key=len, reverse=True)
 
 
 @lru_cache(maxsize=20_000)
@@ -74,17 +36,18 @@ def stem(word: str) -> str:
 
 # What agendas say of any question: no sign that two items are the same one.
 _GENERAL = """
-    mötets möte mötesanteckningar öppnande avslutning dagordning justerare återkoppling återrapportering nuläge
-    nulägesrapportering lägesrapport information informationsärende planering förslag rapport rapportering
-    dialog reflektion resultat status statusuppdatering beslutsunderlag underlag ärende ärenden fråga frågan
-    frågor gällande avseende angående kring från till och med för vid samt inför den det de som på av om
-    hur vad när vilka uppdrag arbete arbetet arbets länets länet län länsgemensam länsgemensamma länsövergripande
-    region regionens regionen kommunens kommuner kommunen kommun ledningsgruppen ledningsgruppens ledningsgrupp
-    gruppen gruppens samordning samverkan gemensam gemensamma gemensamt beslut punkt punkter övrigt övriga
-    tidplan plan projektplan projekt presentation uppföljning genomgång genomfördes genomförd reviderad
-    revidering arbeta inkludering mot ny nya nytt kopplat krav presenterar bilaga bifogas utgår
-    planeringsdag planeringsdagar planeringsdagarna
-    januari februari mars april maj juni juli augusti september oktober november december
+    mötets möte mötesanteckningar öppnande avslutning dagordning justerare återkoppling återrapportering
+    nuläge nulägesrapportering lägesrapport information informationsärende planering förslag rapport
+    rapportering dialog reflektion resultat status statusuppdatering beslutsunderlag underlag ärende
+    ärenden fråga frågan frågor gällande avseende angående kring från till och med för vid samt inför
+    den det de som på av om hur vad när vilka uppdrag arbete arbetet arbets länets länet län
+    länsgemensam länsgemensamma länsövergripande region regionens regionen kommunens kommuner kommunen
+    kommun ledningsgruppen ledningsgruppens ledningsgrupp gruppen gruppens samordning samverkan gemensam
+    gemensamma gemensamt beslut punkt punkter övrigt övriga tidplan plan projektplan projekt
+    presentation uppföljning genomgång genomfördes genomförd reviderad revidering arbeta inkludering mot
+    ny nya nytt kopplat krav presenterar bilaga bifogas utgår planeringsdag planeringsdagar
+    planeringsdagarna januari februari mars april maj juni juli augusti september oktober november
+    december
 """
 GENERAL = {stem(word) for word in key(_GENERAL).split()}
 _LONG_GENERAL = [word for word in GENERAL if len(word) >= 9]

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path, reverse_lazy
 
-from minutes import intake_original, notice_views, papers, proposal_views, review, views
+from minutes import intake_original, notice_views, papers, proposal_views, review, thread_views, views
 from minutes.login import LoginForm
 
 urlpatterns = [
@@ -41,7 +41,11 @@ urlpatterns = [
     path("forslag/<int:pk>/underlag/<int:paper>/", papers.proposal_paper, name="proposal-paper"),
     path("underlag/<int:pk>/", papers.attachment_file, name="attachment-file"),
     path("tradar/", views.matter_list, name="matter-list"),
-    path("tradar/<int:pk>/", views.matter_detail, name="matter-detail"),
+    path("tradar/forslag/", thread_views.thread_proposals, name="thread-proposals"),
+    path("tradar/forslag/svar/", thread_views.thread_answer, name="thread-answer"),
+    path("tradar/forslag/leta/", thread_views.thread_search, name="thread-search"),
+    path("tradar/andringar/<int:pk>/angra/", thread_views.thread_undo, name="thread-undo"),
+    path("tradar/<int:pk>/ordna/", thread_views.matter_arrange, name="matter-arrange"),
     path("personer/<int:pk>/", views.person_detail, name="person-detail"),
     path("", include("participants.urls")),
     path("", include("decisions.urls")),

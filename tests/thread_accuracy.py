@@ -1,6 +1,6 @@
-"""How well the book proposes threads: of what it proposes how much is right, of the threads how much it finds.
+"""How well the book proposes threads: how much of what it proposes is right, how much of them it finds.
 
-Counted are pairs of items in the same thread when every proposal has been confirmed, and the proposals themselves.
+Counted are pairs of items in the same thread when every proposal has been confirmed, and the proposals.
 """
 
 import itertools

@@ -40,7 +40,7 @@ REAL_NAMES = [
     *["Alvesta", "Lessebo", "Ljungby", "Markaryd", "Tingsryd", "Uppvidinge", "Växjö", "Älmhult"],
 ]
 
-# Meeting -> its items as (thread or "", title, text, promised to come back). Nobody tuned the scores by these.
+# Meeting -> its items as (thread or "", title, text, promise to come back). No score was chosen by these.
 MADE_UP = {
     dt.date(2024, 1, 19): [
         ("", "Mötets öppnande", "Ordföranden hälsar alla välkomna.", ""),

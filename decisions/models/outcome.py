@@ -217,8 +217,8 @@ class Promise(Dated):
     def judge_again(self, left: bool = False) -> None:
         """Find out anew, when the item's thread has changed, what the promised meeting did with the question.
 
-        An answer that somebody has put in by hand stays, and what was taken up is forgotten only when the item
-        has `left` the thread.
+        An answer that somebody has put in by hand stays, and what was taken up is forgotten only when the
+        item has `left` the thread.
         """
         if self.status == PromiseStatus.OPEN:
             self.settle()

@@ -24,7 +24,7 @@ class ThreadProposalQuerySet(OfBody["ThreadProposal"]):
 class ThreadProposal(models.Model):
     """An item may ask the same question as an earlier one: how sure that is, and why, in words.
 
-    Without an earlier item it is the beginning of a thread. Rows are made by `minutes.threads.propose_threads`;
+    Without an earlier item it is the beginning of a thread. `minutes.threads.propose_threads` makes the rows;
     one that was declined stays, so that it is not brought up again.
     """
 
