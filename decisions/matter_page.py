@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from decisions import loading, timeline
@@ -33,7 +32,7 @@ def matter_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "page": page,
         "last": page.rows[0] if page.rows and page.is_first else None,
         "now_at": _has_it_now(matter, page.rows) if page.is_first else None,
-        "timeline": timeline.draw(page.rows, timezone.localdate()),
+        "timeline": timeline.draw(page.rows),
     }
     return render(request, "minutes/matter_detail.html", context)
 
@@ -89,8 +88,3 @@ def promises_read(user: User) -> QuerySet[Promise]:
         .defer(*(f"item__{name}" for name in AgendaItem.TEXTS), "item__meeting__unplaced")
         .annotate(promised_on=F("item__meeting__date"))
     )
-
-
-def promised_to(user: User) -> QuerySet[Promise]:
-    """Return what earlier minutes promised to the meeting that an outer query is about."""
-    return promises_read(user).filter(Q(target_meeting=OuterRef("pk")))

@@ -59,7 +59,7 @@ class Timeline:
         return self.height - 6
 
 
-def draw(items: Sequence[Any], today: dt.date) -> Timeline:
+def draw(items: Sequence[Any]) -> Timeline:
     """Draw the treatments of a thread, loaded as `decisions.matter_page` does."""
     if not items:
         return Timeline()
@@ -69,11 +69,11 @@ def draw(items: Sequence[Any], today: dt.date) -> Timeline:
 
     def x(day: dt.date) -> int:
         place = min(max((day - first).days, 0), span)
-        return round(MARGIN + place / span * (WIDTH - 2 * MARGIN))
+        return int(MARGIN + place / span * (WIDTH - 2 * MARGIN))
 
     chart = Timeline(ticks=_ticks(first, last, x), description=_description(items))
     top = FIRST
-    for title, marks in _lanes(items, x, today):
+    for title, marks in _lanes(items, x):
         if not marks:
             continue
         rows = len(marks) if title == "Löften" else 1
@@ -87,9 +87,7 @@ def draw(items: Sequence[Any], today: dt.date) -> Timeline:
     return chart
 
 
-def _lanes(
-    items: Sequence[Any], x: Callable[[dt.date], int], today: dt.date
-) -> Iterable[tuple[str, list[Mark]]]:
+def _lanes(items: Sequence[Any], x: Callable[[dt.date], int]) -> Iterable[tuple[str, list[Mark]]]:
     yield "Uppe på möte", [*_cited(items, x), *(_treatment(item, x) for item in items)]
     yield (
         "Beslut",
@@ -99,13 +97,16 @@ def _lanes(
             for row in item.decisions.all()
         ],
     )
-    promises = [_promise(row, item, x, today) for item in reversed(items) for row in item.promises.all()]
+    promises = [_promise(row, item, x) for item in reversed(items) for row in item.promises.all()]
     yield "Löften", promises[-LONGEST:]
     yield (
         "Underlag",
         [
             Mark(
-                "paper", x(item.meeting.date), 0, f"{len(item.paper_rows)} underlag {_day(item.meeting.date)}"
+                "paper",
+                x(item.meeting.date),
+                0,
+                f"{_day(item.meeting.date)}: {len(item.paper_rows)} underlag",
             )
             for item in items
             if item.paper_rows
@@ -128,7 +129,7 @@ def _cited(items: Sequence[Any], x: Callable[[dt.date], int]) -> list[Mark]:
     ]
 
 
-def _promise(row: Any, item: Any, x: Callable[[dt.date], int], today: dt.date) -> Mark:
+def _promise(row: Any, item: Any, x: Callable[[dt.date], int]) -> Mark:
     made = item.meeting.date
     end = next((place["held_on"] for place in row.settled_rows), None)
     end = end or next((place["held_on"] for place in row.target_rows), None) or row.due_on or made
@@ -147,7 +148,7 @@ def _days(item: Any) -> Iterable[dt.date]:
 
 
 def _ticks(first: dt.date, last: dt.date, x: Callable[[dt.date], int]) -> list[tuple[int, str]]:
-    years = [year for year in range(first.year + 1, last.year + 1)]
+    years = list(range(first.year + 1, last.year + 1))
     step = -(-len(years) // MOST_YEARS) or 1
     ticks = [(x(dt.date(year, 1, 1)), str(year)) for year in years[::step]]
     if not ticks or ticks[0][0] > MARGIN + 60:
@@ -167,4 +168,4 @@ def _description(items: Sequence[Any]) -> str:
 
 
 def _day(day: dt.date) -> str:
-    return formats.date_format(day, "j F Y")
+    return str(formats.date_format(day, "j F Y"))

@@ -1,4 +1,4 @@
-"""The start page, the protocol, the register and the search: the pages that show what was decided."""
+"""The start page, the protocol and the search."""
 
 import datetime as dt
 from typing import Any
@@ -11,12 +11,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from decisions import loading
-from decisions.forms import RegisterFilter, SearchForm
+from decisions.forms import SearchForm
 from decisions.models import Obligation, Promise
 from decisions.site_search import find, referred
 from minutes.attendance import by_organization
 from minutes.models import AgendaItem, AgendaProposal, Meeting, Officer
-from minutes.pagination import newest_page
 from participants.access import MemberRequest
 from participants.models import Membership, Person, User
 
@@ -91,37 +90,6 @@ def meeting_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "items": loading.agenda(meeting) if agenda_only else loading.items(meeting, user),
     }
     return render(request, "minutes/meeting_detail.html", context)
-
-
-@require_safe
-def decision_list(request: MemberRequest) -> HttpResponse:
-    register = RegisterFilter(request.GET, request.user)
-    page = newest_page(register.qs, "decided_on", request.GET)
-    return render(request, "decisions/decision_list.html", {"form": register.form, "page": page})
-
-
-@require_safe
-def decision_detail(request: MemberRequest, slug: str) -> HttpResponse:
-    user = request.user
-    decision = get_object_or_404(loading.decision_pages(user), slug=slug)
-    item = decision.item
-    older, later = loading.relations(decision, user)
-    story: list[Any] = loading.story(item, user)
-    silent = len(story) == 1 and not later
-    actions = list(loading.actions().filter(item=item))
-    context = {
-        "decision": decision,
-        "item": item,
-        "meeting": item.meeting,
-        "older": older,
-        "later": later,
-        "actions": [row for row in actions if row.decision_id in {decision.pk, None}],
-        "attendance": by_organization(loading.attendances(item.meeting)),
-        "own_promises": next(row.promise_rows for row in story if row.pk == item.pk),
-        "later_items": [row for row in story if row.pk != item.pk],
-        "silent_days": (timezone.localdate() - decision.decided_on).days if silent else 0,
-    }
-    return render(request, "decisions/decision_detail.html", context)
 
 
 @require_safe
