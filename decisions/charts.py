@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, LABEL, BAR, GAP = 680, 32, 26, 18
+WIDTH, LABEL, BAR, GAP = 680, 34, 34, 16
 NARROWEST_NUMBER = 30
 PANEL, PANEL_TOP, PANEL_FOOT = 60, 36, 34
 
@@ -40,7 +40,7 @@ class BarRow:
 
     @property
     def number_y(self) -> int:
-        return self.y + BAR - 6
+        return self.y + BAR // 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,10 @@ def _given(user: User, body: Body, since: dt.date, years: list[int]) -> list[dic
     )
     owed = list(rows.values_list(*ORGANIZATION, "year", "status").annotate(number=Count("pk")))
     decided = list(
-        rows.exclude(action__decision=None)
+        rows.annotate(decision=Coalesce("action__decision", "action__item__decisions"))
+        .exclude(decision=None)
         .values_list(*ORGANIZATION, "year")
-        .annotate(number=Count("action__decision", distinct=True))
+        .annotate(number=Count("decision", distinct=True))
     )
     names = {pk: name for pk, name, _, *_ in sorted((*owed, *decided), key=lambda row: row[2])}
     by_year: dict[int, dict[int, dict[str, int]]] = {
@@ -152,7 +153,7 @@ def _promised(user: User, body: Body, since: dt.date, years: list[int]) -> dict[
     drawn = [
         (
             str(year),
-            f"{by_year[year].get('kept', 0)} hållna, {by_year[year].get('broken', 0)} brutna",
+            ", ".join(f"{n} {order[kind]}" for kind in order if (n := by_year[year].get(kind, 0))) or "inga",
             by_year[year],
         )
         for year in _used(years, by_year)

@@ -31,7 +31,15 @@ UNPROCESSABLE = 422
 def decision_list(request: MemberRequest) -> HttpResponse:
     register = RegisterFilter(request.GET, request.user)
     page = newest_page(with_owed(register.qs), "decided_on", request.GET)
-    return render(request, "decisions/decision_list.html", {"form": register.form, "page": page})
+    form, more = register.form, ("since", "until", "kind", "matter")
+    context = {
+        "form": form,
+        "page": page,
+        "main": [field for field in form if field.name not in more],
+        "more": [form[name] for name in more],
+        "more_open": any(form.data.get(name) for name in more),
+    }
+    return render(request, "decisions/decision_list.html", context)
 
 
 def with_owed(rows: QuerySet[Decision]) -> QuerySet[Any]:

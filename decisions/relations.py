@@ -29,9 +29,7 @@ class RelationForm(forms.Form):
         number = " ".join(self.cleaned_data["older"].split()).replace("§ ", "§")
         older = Decision.objects.visible_to(self.user).filter(number__iexact=number).first()
         if older is None:
-            raise forms.ValidationError(
-                "Det numret finns inte bland besluten. Kopiera det från beslutets sida."
-            )
+            raise forms.ValidationError("Numret finns inte bland besluten. Kopiera det från beslutets sida.")
         if older.pk == self.decision.pk:
             raise forms.ValidationError("Det är samma beslut. Skriv ett äldre besluts nummer.")
         if older.decided_on > self.decision.decided_on:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import formats
 
 from minutes.models import AgendaItem, Matter, ThreadProposal
 from participants.models import Body, User
@@ -92,4 +93,4 @@ class SplitForm(forms.Form):
         super().__init__(data)
         items: Any = self.fields["items"]
         items.queryset = matter.items.select_related("meeting").order_by("meeting__date", "position")
-        items.label_from_instance = lambda row: f"{row.meeting.date:%Y-%m-%d} {row}"
+        items.label_from_instance = lambda row: f"{formats.date_format(row.meeting.date, 'j F Y')} {row}"

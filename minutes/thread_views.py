@@ -101,7 +101,7 @@ def _refused(request: MemberRequest, form: AnswerForm, status: int = UNPROCESSAB
 
 def _done(request: MemberRequest, said: str) -> HttpResponse:
     messages.success(request, said)
-    return redirect("thread-proposals")
+    return redirect("thread-suggestions")
 
 
 @require_POST
@@ -164,4 +164,4 @@ def thread_undo(request: MemberRequest, pk: int) -> HttpResponse:
         messages.info(request, str(refusal))
     else:
         messages.success(request, "Ändringen är ångrad. Ärendena står där de stod.")
-    return redirect(reverse("thread-proposals"))
+    return redirect(reverse("thread-suggestions"))

@@ -10,13 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from minutes.models import AgendaProposal, Matter
+from minutes.models import AgendaProposal, Matter, MatterChange, ThreadProposal
 from minutes.papers import look_at
 from minutes.proposals import propose
 from tests.conftest import Cast, logged_in
 from tests.factories import account, make_attendance, make_circulated, make_item, make_original, make_person
 
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
+WRITER = "the group's secretary"
+WRITER_POSTS = "the group's secretary, by POST"
 PREPARER = "who prepares the group's meetings, by POST"
 
 RULES = {
@@ -46,6 +48,14 @@ RULES = {
     "decision-detail": OBJECT,
     "matter-list": MEMBER,
     "matter-detail": OBJECT,
+    "matter-arrange": WRITER,
+    "thread-suggestions": WRITER,
+    "thread-answer": WRITER_POSTS,
+    "thread-search": WRITER_POSTS,
+    "thread-undo": WRITER_POSTS,
+    "decision-relate": WRITER_POSTS,
+    "promise-list": MEMBER,
+    "body-overview": OBJECT,
     "organization-list": MEMBER,
     "organization-detail": OBJECT,
     "person-detail": OBJECT,
@@ -59,6 +69,11 @@ TAKES_POST = {
     "proposal-edit",
     "proposal-answer",
     "proposal-agenda",
+    "matter-arrange",
+    "thread-answer",
+    "thread-search",
+    "thread-undo",
+    "decision-relate",
 }
 # Whose rows must not come up on anybody else's page.
 SECRET = "Hemlig utredning"
@@ -89,6 +104,11 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     make_item(meeting, SECRET, matter=matter)
     person = make_person(SECRET)
     make_attendance(meeting, person, cast.organization)
+    ThreadProposal.objects.create(body=cast.body, item=meeting.items.get(title=SECRET), score=9)
+    change = MatterChange.objects.create(
+        body=cast.body, kind="joined", matter=matter, title=SECRET, by=account(cast.secretary)
+    )
+    meeting.items.get(title=SECRET).promises.create(text=SECRET, target_meeting=meeting)
     proposal = AgendaProposal(body=cast.body, title=SECRET, background=SECRET)
     upload = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
     propose(proposal, [look_at(upload)], by=account(cast.member))
@@ -97,6 +117,10 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     arguments: dict[str, list[Any]] = {
         "decision-detail": [meeting.items.get(position=1).decisions.get().slug],
         "matter-detail": [matter.pk],
+        "matter-arrange": [matter.pk],
+        "thread-undo": [change.pk],
+        "decision-relate": [meeting.items.get(position=1).decisions.get().slug],
+        "body-overview": [cast.body.slug],
         "organization-detail": [cast.organization.pk],
         "person-detail": [person.pk],
         **{name: [meeting.pk] for name in RULES if name.startswith("meeting-") and name != "meeting-list"},
@@ -112,7 +136,7 @@ def test_every_page_has_a_rule() -> None:
     assert url_names() == set(RULES)
 
 
-@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, PREPARER))
+@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, PREPARER, WRITER, WRITER_POSTS))
 def test_anonymous_is_sent_to_the_login_page(addresses: dict[str, str], name: str) -> None:
     response = Client().get(addresses[name])
 
@@ -179,6 +203,31 @@ def test_only_who_prepares_the_meetings_posts(cast: Cast, addresses: dict[str, s
         assert SECRET not in response.content.decode()
     assert logged_in(cast.secretary).post(addresses[name]).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert logged_in(cast.secretary).get(addresses[name]).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+@pytest.mark.parametrize("name", named(WRITER))
+def test_only_the_secretary_opens_the_secretary_s_pages(
+    cast: Cast, addresses: dict[str, str], name: str
+) -> None:
+    for person in (cast.outsider, cast.adjuster, cast.member):
+        response = logged_in(person).get(addresses[name])
+        assert response.status_code == HTTPStatus.NOT_FOUND
+        assert SECRET not in response.content.decode()
+    response = logged_in(cast.secretary).get(addresses[name])
+    assert response.status_code == HTTPStatus.OK
+    assert SECRET in response.content.decode()
+
+
+@pytest.mark.parametrize("name", named(WRITER_POSTS))
+def test_only_the_secretary_posts(cast: Cast, addresses: dict[str, str], name: str) -> None:
+    refused = {HTTPStatus.NOT_FOUND}
+    for person in (cast.outsider, cast.adjuster, cast.member):
+        response = logged_in(person).post(addresses[name], {"body": cast.body.pk})
+        assert response.status_code in refused
+        assert SECRET not in response.content.decode()
+    assert logged_in(cast.secretary).get(addresses[name]).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    response = logged_in(cast.secretary).post(addresses[name], {"body": cast.body.pk})
+    assert response.status_code in {HTTPStatus.FOUND, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
 def test_logout_takes_no_get(cast: Cast, addresses: dict[str, str]) -> None:
