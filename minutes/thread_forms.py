@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import formats
 
@@ -11,6 +12,16 @@ from participants.models import Body, User
 
 ACCEPT, DECLINE, AGAIN = "accept", "decline", "again"
 GONE = "Det du valde finns inte längre. Läs in sidan på nytt."
+
+
+class Rows(forms.ModelMultipleChoiceField[Any]):
+    """A choice of rows that refuses a key too large for the database, instead of failing in it."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
 
 def title_field(label: str) -> forms.CharField:
@@ -37,12 +48,8 @@ class BodyForm(forms.Form):
 class AnswerForm(forms.Form):
     """Yes or no to proposals that hang together, and which of their items the yes is about."""
 
-    proposals = forms.ModelMultipleChoiceField(
-        ThreadProposal.objects.none(), error_messages={"required": GONE, "invalid_choice": GONE}
-    )
-    items = forms.ModelMultipleChoiceField(
-        AgendaItem.objects.none(), required=False, error_messages={"invalid_choice": GONE}
-    )
+    proposals = Rows(ThreadProposal.objects.none(), error_messages={"required": GONE, "invalid_choice": GONE})
+    items = Rows(AgendaItem.objects.none(), required=False, error_messages={"invalid_choice": GONE})
     title = title_field("Trådens rubrik")
     answer = forms.ChoiceField(choices=[(word, word) for word in (ACCEPT, DECLINE, AGAIN)])
 
@@ -81,7 +88,7 @@ class MergeForm(forms.Form):
 
 
 class SplitForm(forms.Form):
-    items = forms.ModelMultipleChoiceField(
+    items = Rows(
         AgendaItem.objects.none(),
         label="Ärenden som ska bli en egen tråd",
         widget=forms.CheckboxSelectMultiple,

@@ -167,10 +167,10 @@ def _locked(*wanted: Matter) -> list[Matter]:
 def split(matter: Matter, items: Collection[AgendaItem], title: str, by: User) -> MatterChange:
     """Let some of a thread's items become a thread of their own."""
     (matter,) = _locked(matter)
-    chosen = [row for row in items if row.matter_id == matter.pk]
+    chosen = list(matter.items.filter(pk__in=[row.pk for row in items]))
     if not chosen:
         raise ThreadRefused(NOTHING_CHOSEN)
-    if not matter.items.exclude(pk__in=[row.pk for row in chosen]).exists():
+    if len(chosen) == matter.items.count():
         raise ThreadRefused(ALL_CHOSEN)
     if Matter.objects.filter(body=matter.body, title=title).exists():
         raise ThreadRefused(TITLE_TAKEN)
@@ -225,7 +225,10 @@ def _leave_empty(change: MatterChange, matter: Matter) -> None:
 
 def _move(items: Iterable[AgendaItem], matter: Matter) -> dict[str, int | None]:
     """Put the items in the thread; return where those that were moved stood before."""
-    moved = {str(row.pk): row.matter_id for row in items if row.matter_id != matter.pk}
+    rows = AgendaItem.objects.select_for_update().filter(pk__in=[row.pk for row in items]).order_by("pk")
+    moved: dict[str, int | None] = {
+        str(pk): before for pk, before in rows.values_list("pk", "matter_id") if before != matter.pk
+    }
     AgendaItem.objects.filter(pk__in=moved).update(matter=matter)
     return moved
 
