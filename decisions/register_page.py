@@ -49,7 +49,7 @@ def with_owed(rows: QuerySet[Decision]) -> QuerySet[Any]:
         | Q(action__decision=None, action__item=OuterRef(OuterRef("item_id")))
     )
     owing = Organization.objects.filter(pk__in=shares.values("organization")).order_by("sort_name")
-    return rows.annotate(owed_rows=Rows(owing, pk="pk", name="short_name"))
+    return rows.annotate(owed_rows=Rows(owing, name="short_name"))
 
 
 @require_safe

@@ -2,7 +2,7 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from django import forms
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import QueryDict
 from django.utils import formats
 
@@ -57,10 +57,12 @@ def _without(params: Any, name: str) -> str:
 
 def year_choices(rows: QuerySet[Any], date_field: str) -> list[tuple[str, str]]:
     """Return the years from the newest row to the oldest."""
-    span = rows.order_by().aggregate(first=Min(date_field), last=Max(date_field))
-    if not span["last"]:
+    # From each end of the index: the least and the greatest of all rows would be looked for among them all.
+    newest = Subquery(rows.order_by(f"-{date_field}").values(date_field)[:1])
+    span = rows.order_by(date_field).values_list(date_field, newest).first()
+    if span is None:
         return []
-    return [(str(year), str(year)) for year in range(span["last"].year, span["first"].year - 1, -1)]
+    return [(str(year), str(year)) for year in range(span[1].year, span[0].year - 1, -1)]
 
 
 class MeetingFilterForm(FilterForm):

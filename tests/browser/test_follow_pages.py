@@ -67,8 +67,7 @@ def test_pages_keep_the_rules_of_accessibility(
     found = {}
     for address in addresses():
         page.goto(address)
-        for summary in page.locator("main details:not([open]) > summary").all():
-            summary.click()
+        page.evaluate("document.querySelectorAll('main details').forEach(row => { row.open = true })")
         found[address] = faults(page)
     page.goto("/beslut/lg-2023-11-06-8/")
     page.locator(".relate > summary").click()

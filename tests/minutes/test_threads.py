@@ -321,6 +321,15 @@ def test_old_address_leads_on_and_merged_threads_are_not_listed(
     assert client.post(reverse("matter-arrange", args=[kept.pk]), given).status_code == 422
 
 
+def test_each_form_carries_its_token(cast: Cast, treated: list[AgendaItem]) -> None:
+    matter = join(cast.body, treated[:1], "Cykelplan", account(cast.secretary)).matter
+    propose_threads(cast.body)
+    assert matter
+    for address in (reverse("thread-suggestions"), reverse("matter-arrange", args=[matter.pk])):
+        text = logged_in(cast.secretary).get(address).content.decode()
+        assert text.count('method="post"') == text.count("csrfmiddlewaretoken") > 2
+
+
 def test_names_of_those_who_take_part_are_left_out(cast: Cast) -> None:
     make_organization("Storlunda kommun")
     for day, title in ((MARCH, "Ekby simhall"), (APRIL, "Ekby bibliotek")):
