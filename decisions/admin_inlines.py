@@ -143,10 +143,6 @@ class CitationInline(MeetingRules, admin.StackedInline[Citation, AgendaItem]):
 
 
 class RelationRules(MeetingRules):
-    """Noted about the minutes, not in them: what a sealed decision replaces may be found out later."""
-
-    locks = False
-
     def own_rows(self, rows: Any, request: HttpRequest) -> QuerySet[Any]:
         own = Decision.objects.editable_by(request.user)
         return rows.filter(decision__in=own)  # type: ignore[no-any-return]

@@ -120,3 +120,14 @@ def decision_relate(request: MemberRequest, slug: str) -> HttpResponse:
     relation = form.save()
     messages.success(request, f"Sambandet med {relation.older} är antecknat.")
     return redirect("decision-detail", slug=slug)
+
+
+@require_POST
+def decision_unrelate(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    """Take back what was noted on the page; what stands in the minutes is the admin's."""
+    own = Decision.objects.editable_by(request.user)
+    noted = DecisionRelation.objects.filter(decision__in=own, noted_at__isnull=False)
+    relation = get_object_or_404(noted.select_related("older"), pk=pk, decision__slug=slug)
+    relation.delete()
+    messages.success(request, f"Sambandet med {relation.older} är borttaget.")
+    return redirect("decision-detail", slug=slug)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from decisions.models import Decision, DecisionRelation
 from participants.models import User
@@ -47,5 +48,8 @@ class RelationForm(forms.Form):
     def save(self) -> DecisionRelation:
         given = self.cleaned_data
         return DecisionRelation.objects.get_or_create(
-            decision=self.decision, older=given["older"], kind=given["kind"]
+            decision=self.decision,
+            older=given["older"],
+            kind=given["kind"],
+            defaults={"noted_by": self.user, "noted_at": timezone.now()},
         )[0]

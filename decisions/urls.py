@@ -10,6 +10,11 @@ urlpatterns = [
     path("beslut/", register_page.decision_list, name="decision-list"),
     path("beslut/<slug:slug>/", register_page.decision_detail, name="decision-detail"),
     path("beslut/<slug:slug>/samband/", register_page.decision_relate, name="decision-relate"),
+    path(
+        "beslut/<slug:slug>/samband/<int:pk>/bort/",
+        register_page.decision_unrelate,
+        name="decision-unrelate",
+    ),
     path("loften/", promise_page.promise_list, name="promise-list"),
     path("grupper/<slug:slug>/oversikt/", overview_page.body_overview, name="body-overview"),
     path("sok/", views.search, name="search"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minutes.models import Matter, MatterChange, ThreadProposal
 from minutes.thread_forms import ACCEPT, AGAIN, AnswerForm, BodyForm, MergeForm, SplitForm
 from minutes.threads import ThreadRefused, answer, in_threads, join, merge, propose_threads, split, undo
+from minutes.title_words import heading
 from participants.access import MemberRequest
 from participants.models import Body, User
 
@@ -61,7 +62,7 @@ def _group(proposals: list[ThreadProposal]) -> dict[str, Any]:
         "body": proposals[0].body,
         "items": ordered,
         "known": known[0] if known else None,
-        "title": known[0].title if known else ordered[-1].title,
+        "title": known[0].title if known else heading([item.title for item in ordered]),
         "score": max(row.score for row in proposals),
         "reasons": {row.item_id: row for row in proposals},
     }

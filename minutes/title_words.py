@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -107,6 +107,19 @@ def phrase(title: str) -> str:
     while first and (stem(first[0]) in GENERAL or len(first[0]) < 3):
         first.pop(0)
     return " ".join(first) if len(first) > 1 else ""
+
+
+def heading(titles: Sequence[str]) -> str:
+    """Return a heading for items that are one question (oldest first): the title that most of them share.
+
+    What follows a dash is left out where the words before it say something of their own.
+    """
+    terms = [title_terms(title) for title in titles]
+    shared = Counter(term for found in terms for term in found)
+    worth = [(sum(shared[term] - 1 for term in found) / max(len(found), 1), bool(found)) for found in terms]
+    best = titles[max(range(len(titles)), key=lambda number: (*worth[number], number))]
+    first = re.split(r" [-–—] ", best)[0].strip()
+    return first if title_terms(first) else best
 
 
 class Vocabulary:

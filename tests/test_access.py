@@ -9,12 +9,22 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from minutes.models import AgendaProposal, Matter, MatterChange, ThreadProposal
 from minutes.papers import look_at
 from minutes.proposals import propose
 from tests.conftest import Cast, logged_in
-from tests.factories import account, make_attendance, make_circulated, make_item, make_original, make_person
+from tests.factories import (
+    account,
+    make_attendance,
+    make_circulated,
+    make_decision,
+    make_item,
+    make_meeting,
+    make_original,
+    make_person,
+)
 
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
 WRITER = "the group's secretary"
@@ -54,6 +64,7 @@ RULES = {
     "thread-search": WRITER_POSTS,
     "thread-undo": WRITER_POSTS,
     "decision-relate": WRITER_POSTS,
+    "decision-unrelate": WRITER_POSTS,
     "promise-list": MEMBER,
     "body-overview": OBJECT,
     "organization-list": MEMBER,
@@ -74,6 +85,7 @@ TAKES_POST = {
     "thread-search",
     "thread-undo",
     "decision-relate",
+    "decision-unrelate",
 }
 # Whose rows must not come up on anybody else's page.
 SECRET = "Hemlig utredning"
@@ -104,6 +116,14 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     make_item(meeting, SECRET, matter=matter)
     person = make_person(SECRET)
     make_attendance(meeting, person, cast.organization)
+    older = make_decision(make_item(make_meeting(cast.body)), SECRET)
+    relation = (
+        meeting.items.get(position=1)
+        .decisions.get()
+        .to_older.create(
+            older=older, kind="replaces", noted_by=account(cast.secretary), noted_at=timezone.now()
+        )
+    )
     ThreadProposal.objects.create(body=cast.body, item=meeting.items.get(title=SECRET), score=9)
     change = MatterChange.objects.create(
         body=cast.body, kind="joined", matter=matter, title=SECRET, by=account(cast.secretary)
@@ -120,6 +140,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "matter-arrange": [matter.pk],
         "thread-undo": [change.pk],
         "decision-relate": [meeting.items.get(position=1).decisions.get().slug],
+        "decision-unrelate": [relation.decision.slug, relation.pk],
         "body-overview": [cast.body.slug],
         "organization-detail": [cast.organization.pk],
         "person-detail": [person.pk],

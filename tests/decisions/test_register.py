@@ -10,6 +10,7 @@ from decisions.models import Action, Citation, Compliance, Decision, DecisionRel
 from minutes.models import Matter, Meeting, MeetingPart
 from tests.conftest import Cast, logged_in
 from tests.factories import (
+    account,
     make_attendance,
     make_circulated,
     make_decision,
@@ -175,6 +176,24 @@ def test_sealed_decisions_may_get_relations_from_the_secretary_alone(
     for who in ("member", "adjuster", "outsider"):
         assert relate(cast, made["new"], who, **given).status_code == 404
     assert relate(cast, made["new"], **given).status_code == 302
+    noted = DecisionRelation.objects.get()
+    assert noted.noted_by == account(cast.secretary) and noted.noted_at
     assert (
         "Anteckna samband" not in logged_in(cast.member).get(made["new"].get_absolute_url()).content.decode()
     )
+
+
+def test_only_what_was_noted_on_the_page_is_taken_back_there(cast: Cast, made: dict[str, Decision]) -> None:
+    written = made["new"].to_older.create(older=made["old"], kind="reaffirms")
+    relate(cast, made["new"], kind="replaces", older=made["old"].number)
+    noted = made["new"].to_older.get(kind="replaces")
+    client = logged_in(cast.secretary)
+    addresses = {
+        row: reverse("decision-unrelate", args=[made["new"].slug, row.pk]) for row in (written, noted)
+    }
+    text = client.get(made["new"].get_absolute_url()).content.decode()
+    assert addresses[noted] in text and addresses[written] not in text
+    assert addresses[noted] not in logged_in(cast.member).get(made["new"].get_absolute_url()).content.decode()
+    assert client.post(addresses[written]).status_code == 404
+    assert client.post(addresses[noted]).status_code == 302
+    assert list(DecisionRelation.objects.all()) == [written]

@@ -10,6 +10,7 @@ from minutes import threads
 from minutes.likely_threads import Question, Threads
 from minutes.models import AgendaItem, Matter, MatterChange, Meeting, ThreadProposal
 from minutes.threads import ThreadRefused, in_threads, join, merge, propose_threads, split, undo
+from minutes.title_words import heading
 from tests.conftest import Cast, logged_in
 from tests.factories import account, make_circulated, make_item, make_meeting, make_organization
 
@@ -328,6 +329,18 @@ def test_each_form_carries_its_token(cast: Cast, treated: list[AgendaItem]) -> N
     for address in (reverse("thread-suggestions"), reverse("matter-arrange", args=[matter.pk])):
         text = logged_in(cast.secretary).get(address).content.decode()
         assert text.count('method="post"') == text.count("csrfmiddlewaretoken") > 2
+
+
+@pytest.mark.parametrize(
+    ("titles", "best"),
+    [
+        (["Cykelplanen – nuläge", "Cykelplanen", "Pennan i cykelplanen"], "Cykelplanen"),
+        (["Tidplan för heder", "Centrum mot våld – återrapportering", "Mötets öppnande"], "Centrum mot våld"),
+        (["Mötets öppnande"], "Mötets öppnande"),
+    ],
+)
+def test_a_thread_gets_a_heading_to_begin_with(titles: list[str], best: str) -> None:
+    assert heading(titles) == best
 
 
 def test_names_of_those_who_take_part_are_left_out(cast: Cast) -> None:
