@@ -72,7 +72,6 @@ def _page(
     actions: list[Any] = [
         row for row in loading.actions().filter(item=item) if row.decision_id in {decision.pk, None}
     ]
-    heard = last_heard(decision, actions, story, later)
     context = {
         "decision": decision,
         "item": item,
@@ -81,13 +80,20 @@ def _page(
         "later": later,
         "actions": actions,
         "attendance": by_organization(took_part(item)),
-        "own_promises": next(row.promise_rows for row in story if row.pk == item.pk),
-        "later_items": [row for row in story if row.pk != item.pk],
-        "heard_on": heard,
-        "silent_days": (timezone.localdate() - (heard or decision.decided_on)).days,
         "form": (form or RelationForm(decision, user)) if decision.may_edit else None,
     }
+    context |= _what_happened(decision, story, last_heard(decision, actions, story, later))
     return render(request, "decisions/decision_detail.html", context, status=status)
+
+
+def _what_happened(decision: Any, story: list[Any], heard: dt.date | None) -> dict[str, Any]:
+    own = next(row for row in story if row.pk == decision.item_id)
+    return {
+        "own_promises": own.promise_rows,
+        "later_items": [row for row in story if row is not own],
+        "heard_on": heard,
+        "silent_days": (timezone.localdate() - (heard or decision.decided_on)).days,
+    }
 
 
 def took_part(item: AgendaItem) -> QuerySet[Attendance]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -70,30 +71,37 @@ def _group(proposals: list[ThreadProposal]) -> dict[str, Any]:
 
 @require_POST
 def thread_answer(request: MemberRequest) -> HttpResponse:
-    """Store the answer to proposals that hang together; what was left out of a yes is a no."""
+    """Store the answer to proposals that hang together."""
     form = AnswerForm(request.POST, request.user)
     if not form.is_valid():
         return _refused(request, form)
-    given, user = form.cleaned_data, request.user
-    proposals = list(given["proposals"])
-    if given["answer"] == AGAIN:
+    proposals = list(form.cleaned_data["proposals"])
+    if form.cleaned_data["answer"] == AGAIN:
         ThreadProposal.objects.filter(pk__in=[row.pk for row in proposals]).delete()
         propose_threads(proposals[0].body)
         return _done(request, "Förslaget prövas på nytt.")
-    if given["answer"] != ACCEPT:
-        answer(proposals, ThreadProposal.Answer.DECLINED, user)
+    if form.cleaned_data["answer"] != ACCEPT:
+        answer(proposals, ThreadProposal.Answer.DECLINED, request.user)
         return _done(request, "Förslaget kommer inte upp igen.")
-    items = [row for row in given["items"] if row.matter_id is None]
-    chosen = {row.pk for row in given["items"]}
     try:
-        change = join(proposals[0].body, items, given["title"].strip(), user)
+        change = _confirm(proposals, form.cleaned_data, request.user)
     except ThreadRefused as refusal:
         form.add_error(None, str(refusal))
         return _refused(request, form, CONFLICT)
+    count = "1 ärende" if len(change.items) == 1 else f"{len(change.items)} ärenden"
+    return _done(request, f"{count} står nu i tråden {change.title}.")
+
+
+@transaction.atomic
+def _confirm(proposals: list[ThreadProposal], given: dict[str, Any], user: User) -> MatterChange:
+    """Put the chosen items in the thread; what was left out of a yes is a no."""
+    items = [row for row in given["items"] if row.matter_id is None]
+    chosen = {row.pk for row in given["items"]}
+    change = join(proposals[0].body, items, given["title"].strip(), user)
     yes = [row for row in proposals if row.item_id in chosen and row.earlier_id in {None, *chosen}]
     answer(yes, ThreadProposal.Answer.ACCEPTED, user)
     answer([row for row in proposals if row not in yes], ThreadProposal.Answer.DECLINED, user)
-    return _done(request, f"{len(change.items)} ärenden står nu i tråden {change.title}.")
+    return change
 
 
 def _refused(request: MemberRequest, form: AnswerForm, status: int = UNPROCESSABLE) -> HttpResponse:
@@ -120,27 +128,28 @@ def matter_arrange(request: MemberRequest, pk: int) -> HttpResponse:
     """Merge the thread with another, or let some of its items become one of their own."""
     matters = Matter.objects.editable_by(request.user).current().select_related("body")
     matter = get_object_or_404(matters, pk=pk)
+    if request.method != "POST":
+        return _arrange_page(request, matter, MergeForm(matter))
     is_split = "items" in request.POST or "title" in request.POST
-    sent = request.POST if request.method == "POST" else None
-    merging = MergeForm(matter, None if is_split else sent)
-    splitting = SplitForm(matter, sent if is_split else None)
-    form: MergeForm | SplitForm = splitting if is_split else merging
-    status = 200
-    if sent is not None:
-        status = UNPROCESSABLE
-        if form.is_valid():
-            try:
-                return _arranged(request, matter, form)
-            except ThreadRefused as refusal:
-                form.add_error(None, str(refusal))
-                status = CONFLICT
-    changes = _changes(request.user).filter(body=matter.body_id)
+    form = SplitForm(matter, request.POST) if is_split else MergeForm(matter, request.POST)
+    if not form.is_valid():
+        return _arrange_page(request, matter, form, UNPROCESSABLE)
+    try:
+        return _arranged(request, matter, form)
+    except ThreadRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _arrange_page(request, matter, form, CONFLICT)
+
+
+def _arrange_page(
+    request: MemberRequest, matter: Matter, form: MergeForm | SplitForm, status: int = 200
+) -> HttpResponse:
     context = {
         "matter": matter,
-        "merging": merging,
-        "splitting": splitting,
+        "merging": form if isinstance(form, MergeForm) else MergeForm(matter),
+        "splitting": form if isinstance(form, SplitForm) else SplitForm(matter),
         "form": form,
-        "changes": changes.filter(matter=matter)[:EARLIER],
+        "changes": _changes(request.user).filter(matter=matter)[:EARLIER],
     }
     return render(request, "minutes/matter_arrange.html", context, status=status)
 

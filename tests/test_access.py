@@ -1,5 +1,6 @@
 """Who may open what: a page without a rule in the table below fails the suite."""
 
+import datetime as dt
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -116,7 +117,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     make_item(meeting, SECRET, matter=matter)
     person = make_person(SECRET)
     make_attendance(meeting, person, cast.organization)
-    older = make_decision(make_item(make_meeting(cast.body)), SECRET)
+    older = make_decision(make_item(make_meeting(cast.body, date=dt.date(2023, 3, 8))), SECRET)
     relation = (
         meeting.items.get(position=1)
         .decisions.get()
