@@ -278,11 +278,20 @@ def _with_alike(one: Sought, has_hits: bool) -> Sought:
 
 def decisions_with(text: str) -> RawSQL | None:
     """Return the keys of the decisions that the words stand in, for `pk__in`; None for no words."""
+    return _rows_with(text, SearchEntry.Kind.DECISION)
+
+
+def matters_with(text: str) -> RawSQL | None:
+    """Return the keys of the threads that the words stand in; None for no words."""
+    return _rows_with(text, SearchEntry.Kind.MATTER)
+
+
+def _rows_with(text: str, kind: str) -> RawSQL | None:
     query = understand(text)
     if not query.terms:
         return None
     keep_up()
-    groups = ((("_kd",),), *(_sought(term).phrases() for term in query.terms))
+    groups = (((f"_k{kind}",),), *(_sought(term).phrases() for term in query.terms))
     return objects(Wanted(groups, tuple(term.stems for term in query.excluded)))
 
 

@@ -1,22 +1,19 @@
-"""The protocol, the register and the search: the pages that show what was decided."""
+"""The protocol and the search."""
 
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from decisions import loading
-from decisions.forms import RegisterFilter, SearchForm
+from decisions.forms import SearchForm
 from decisions.search_links import search_links
 from decisions.site_search import Search, referred
 from minutes.attendance import by_organization
 from minutes.deadlines import deadline_words
 from minutes.models import Meeting, Officer
-from minutes.pagination import newest_page
 from minutes.trail import events
-from minutes.word_diff import pieces
 from participants.access import MemberRequest
 
 
@@ -51,41 +48,6 @@ def meeting_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "items": items,
     }
     return render(request, "minutes/meeting_detail.html", context)
-
-
-@require_safe
-def decision_list(request: MemberRequest) -> HttpResponse:
-    register = RegisterFilter(request.GET, request.user)
-    page = newest_page(register.qs, "decided_on", request.GET)
-    return render(request, "decisions/decision_list.html", {"form": register.form, "page": page})
-
-
-@require_safe
-def decision_detail(request: MemberRequest, slug: str) -> HttpResponse:
-    user = request.user
-    decision = get_object_or_404(loading.decision_pages(user), slug=slug)
-    item = decision.item
-    older, later = loading.relations(decision, user)
-    story: list[Any] = loading.story(item, user)
-    silent = len(story) == 1 and not later
-    actions = list(loading.actions().filter(item=item))
-    corrections: Any = vars(decision)["correction_rows"]
-    for row in corrections:
-        row["diff"] = pieces(row["old"], row["new"], whole=True)
-    context = {
-        "decision": decision,
-        "item": item,
-        "meeting": item.meeting,
-        "corrections": corrections,
-        "older": older,
-        "later": later,
-        "actions": [row for row in actions if row.decision_id in {decision.pk, None}],
-        "attendance": by_organization(loading.attendances(item.meeting)),
-        "own_promises": next(row.promise_rows for row in story if row.pk == item.pk),
-        "later_items": [row for row in story if row.pk != item.pk],
-        "silent_days": (timezone.localdate() - decision.decided_on).days if silent else 0,
-    }
-    return render(request, "decisions/decision_detail.html", context)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from minutes import (
     proposal_views,
     protocol_views,
     review,
+    thread_views,
     views,
 )
 from minutes.evidence import views as evidence
@@ -59,7 +60,11 @@ urlpatterns = [
     path("forslag/<int:pk>/underlag/<int:paper>/", papers.proposal_paper, name="proposal-paper"),
     path("underlag/<int:pk>/", papers.attachment_file, name="attachment-file"),
     path("tradar/", views.matter_list, name="matter-list"),
-    path("tradar/<int:pk>/", views.matter_detail, name="matter-detail"),
+    path("tradar/forslag/", thread_views.thread_proposals, name="thread-suggestions"),
+    path("tradar/forslag/svar/", thread_views.thread_answer, name="thread-answer"),
+    path("tradar/forslag/leta/", thread_views.thread_search, name="thread-search"),
+    path("tradar/andringar/<int:pk>/angra/", thread_views.thread_undo, name="thread-undo"),
+    path("tradar/<int:pk>/ordna/", thread_views.matter_arrange, name="matter-arrange"),
     path("personer/<int:pk>/", views.person_detail, name="person-detail"),
     path("", include("participants.urls")),
     path("", include("decisions.urls")),

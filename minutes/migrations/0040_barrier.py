@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("minutes", "0010_search_index"),
+        ("minutes", "0020_threads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -31,6 +31,7 @@ from minutes.models.outbox import Letter
 from minutes.models.planning import AgendaProposal, Notice, ProposalPaper, StandingItem
 from minutes.models.search import PaperText, SearchEntry, SearchMark, SearchWord
 from minutes.models.source import Remark, SourceDocument
+from minutes.models.thread import MatterChange, ThreadProposal
 
 __all__ = [
     "Barrier",
@@ -51,6 +52,7 @@ __all__ = [
     "LedgerEntry",
     "Letter",
     "Matter",
+    "MatterChange",
     "Meeting",
     "MeetingPart",
     "Notice",
@@ -71,6 +73,7 @@ __all__ = [
     "StandingItem",
     "StatusChange",
     "Submission",
+    "ThreadProposal",
     "WithMeeting",
     "Withdrawal",
     "next_place",
