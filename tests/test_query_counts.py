@@ -98,7 +98,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "follow-up": reverse("follow-up") + f"?body={cast.body.pk}&organization=own&status=open",
         "compliance": reverse("compliance") + f"?body={cast.body.pk}&organization=&status=silent",
         "obligation-report": reverse(
-            "obligation-report", args=[meeting.items.get(position=1).actions.first().obligations.first().pk]
+            "obligation-report", args=[Obligation.objects.filter(action__item__meeting=meeting)[0].pk]
         ),
         "compliance-report": reverse("compliance-report", args=[decision.slug, cast.organization.pk]),
         "meeting-home": reverse("meeting-home", args=[meeting.pk, cast.organization.pk]),
