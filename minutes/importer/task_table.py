@@ -12,7 +12,8 @@ from minutes.importer.wording import Own, find_when, own_meeting
 
 _COLUMNS = {
     "what": (
-        "atgard", "atgarder", "vad", "uppgift", "uppgifter", "att gora", "aktivitet", "aktiviteter", "uppdrag",
+        "atgard", "atgarder", "vad", "uppgift", "uppgifter", "att gora", "aktivitet", "aktiviteter",
+        "uppdrag",
     ),
     "who": ("ansvarig", "ansvariga", "vem", "vem gor", "ansvar", "utforare", "ansvarig person"),
     "when": (
