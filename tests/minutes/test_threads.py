@@ -251,16 +251,14 @@ def test_secretary_confirms_what_is_ticked_and_the_rest_is_a_no(
     (group,) = page.context["groups"]
     assert group["items"] == treated
     assert "Gemensamma ord" in page.content.decode()
-    answer = client.post(
-        reverse("thread-answer"),
-        {
-            "proposals": [row.pk for row in group["proposals"]],
-            "items": [treated[0].pk, treated[1].pk],
-            "title": "Cykelplan",
-            "answer": "accept",
-        },
-    )
-    assert answer.status_code == 302
+    given = {
+        "proposals": [row.pk for row in group["proposals"]],
+        "items": [treated[0].pk, treated[1].pk],
+        "title": "Cykelplan",
+        "answer": "accept",
+    }
+    for _ in range(2):  # a double click does it once
+        assert client.post(reverse("thread-answer"), given).status_code == 302
     assert set(Matter.objects.get(title="Cykelplan").items.all()) == set(treated[:2])
     answers = dict(ThreadProposal.objects.values_list("item", "answer"))
     assert answers == {treated[1].pk: "accepted", treated[2].pk: "declined"}
