@@ -83,6 +83,8 @@ def thread_answer(request: MemberRequest) -> HttpResponse:
     if form.cleaned_data["answer"] != ACCEPT:
         answer(proposals, ThreadProposal.Answer.DECLINED, request.user)
         return _done(request, "Förslaget kommer inte upp igen.")
+    if form.cleaned_data["items"] and not any(row.matter_id is None for row in form.cleaned_data["items"]):
+        return _done(request, "Ärendena står redan i en tråd.")  # sent twice
     try:
         change = _confirm(proposals, form.cleaned_data, request.user)
     except ThreadRefused as refusal:

@@ -73,7 +73,7 @@ def likely_threads(body: Body) -> Threads:
 @transaction.atomic
 def propose_threads(body: Body) -> int:
     """Work out anew which of the group's items ask the same question; return how many wait for an answer."""
-    Body.objects.select_for_update().get(pk=body.pk)
+    _hold(body.pk)
     declined = ThreadProposal.objects.filter(body=body, answer=Answer.DECLINED)
     found = likely_threads(body).likely(set(declined.values_list("item", "earlier")))
     wanted = {(row.item, row.earlier): row for row in found}
@@ -117,6 +117,7 @@ def join(body: Body, items: Collection[AgendaItem], title: str, by: User) -> Mat
     """Put items in the thread with the title, which is added if the group has none; threads stay whole."""
     if not items:
         raise ThreadRefused(NOTHING_CHOSEN)
+    _hold(body.pk)
     matter = Matter.objects.filter(body=body, title=title).select_related("merged_into").first()
     made = matter is None
     matter = (matter or Matter.objects.create(body=body, title=title)).standing
@@ -149,6 +150,11 @@ def merge(kept: Matter, other: Matter, by: User) -> MatterChange:
     return change
 
 
+def _hold(body: int) -> None:
+    """Let one at a time make threads of a group: two with the same title can't be."""
+    Body.objects.select_for_update().get(pk=body)
+
+
 def _locked(*wanted: Matter) -> list[Matter]:
     """Hold the threads, always in the same order; return them as they stand now, in the order asked for."""
     keys = [row.pk for row in wanted]
@@ -166,6 +172,7 @@ def _locked(*wanted: Matter) -> list[Matter]:
 @transaction.atomic
 def split(matter: Matter, items: Collection[AgendaItem], title: str, by: User) -> MatterChange:
     """Let some of a thread's items become a thread of their own."""
+    _hold(matter.body_id)
     (matter,) = _locked(matter)
     chosen = list(matter.items.filter(pk__in=[row.pk for row in items]))
     if not chosen:
