@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -40,9 +40,8 @@ def start(request: MemberRequest) -> HttpResponse:
     owed = Obligation.objects.visible_to(user).open().filter(organization__in=organizations)
     context = {
         "organizations": list(organizations.values()),
-        "waiting": _waiting(user, roles[0].person) if roles else [],
+        **_circulated(user, roles[0].person if roles else None),
         "corrections": awaiting(roles[0].person, user) if roles else [],
-        "to_answer": _to_answer(user),
         "to_prepare": AgendaProposal.objects.prepared_by(user)
         .waiting()
         .filter(answer=AgendaProposal.Answer.WAITING)
@@ -54,32 +53,36 @@ def start(request: MemberRequest) -> HttpResponse:
     return render(request, "start.html", context | _news(user, timezone.localdate()))
 
 
-def _waiting(user: User, person: Person) -> list[dict[str, Any]]:
-    """Return the meetings that wait for the person's approval, the most urgent first."""
-    waiting = Meeting.objects.visible_to(user).awaiting(person).select_related("body").order_by("date", "pk")
-    return [
-        {
-            "meeting": meeting,
-            "last_day": meeting.approve_by,
-            "words": deadline_words(meeting),
-            "is_late": days_left(meeting) < 0,
-        }
-        for meeting in waiting
-    ]
+def _circulated(user: User, person: Person | None) -> dict[str, Any]:
+    """Return what waits for the person's approval, and where a proposed change waits for an answer."""
+    own: Any = Value(False)
+    if person:
+        own = Exists(Meeting.objects.visible_to(user).awaiting(person).filter(pk=OuterRef("pk")))
+    later = Revision.objects.filter(
+        meeting=OuterRef("revision__meeting"), number__gt=OuterRef("revision__number")
+    )
+    changes = ChangeProposal.objects.editable_by(user).filter(
+        ~Exists(later), revision__meeting=OuterRef("pk"), status__in=["open", "accepted"]
+    )
+    meetings: Any = (
+        Meeting.objects.filter(status=Meeting.Status.CIRCULATED)
+        .annotate(awaits=own, to_answer=Exists(changes))
+        .filter(Q(awaits=True) | Q(to_answer=True))
+    )
+    rows = list(meetings.select_related("body").order_by("date", "pk"))
+    return {
+        "waiting": [_waiting(meeting) for meeting in rows if meeting.awaits],
+        "to_answer": [meeting for meeting in rows if meeting.to_answer],
+    }
 
 
-def _to_answer(user: User) -> QuerySet[Meeting]:
-    """Return the meetings in which a proposed change waits for the user's answer as secretary."""
-    waits = Exists(
-        ChangeProposal.objects.filter(
-            revision__meeting=OuterRef("pk"), revision=OuterRef("newest"), status__in=["open", "accepted"]
-        )
-    )
-    newest = Revision.objects.filter(meeting=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    meetings = Meeting.objects.editable_by(user).filter(status=Meeting.Status.CIRCULATED)
-    return (
-        meetings.annotate(newest=Subquery(newest)).filter(waits).select_related("body").order_by("date", "pk")
-    )
+def _waiting(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "meeting": meeting,
+        "last_day": meeting.approve_by,
+        "words": deadline_words(meeting),
+        "is_late": days_left(meeting) < 0,
+    }
 
 
 def _news(user: User, today: dt.date) -> dict[str, Any]:
@@ -120,7 +123,9 @@ def meeting_detail(request: MemberRequest, pk: int) -> HttpResponse:
         ),
         "is_named": is_named,
         "deadline": deadline_words(meeting),
-        "trail": [] if agenda_only else events(meeting, is_short=not (meeting.may_prepare or is_named)),
+        "trail": []
+        if agenda_only
+        else events(meeting, meeting.step_rows if meeting.may_prepare or is_named else None),
         "agenda_only": agenda_only,
         "attendance": [] if agenda_only else by_organization(loading.attendances(meeting)),
         "items": items,
