@@ -36,9 +36,10 @@ def meeting_approve(request: MemberRequest, pk: int) -> HttpResponse:
     meeting, person = approver_door(request, pk)
     if request.method == "POST":
         return _answer(request, meeting, person)
-    if _own_approval(meeting, person):
+    revision = newest_revision(meeting)
+    if revision and revision.approvals.standing().filter(person=person).exists():
         return redirect("meeting-approved", pk=meeting.pk)
-    return _review(request, meeting, person, ReviewForm())
+    return _page(request, meeting, revision, person, ReviewForm())
 
 
 def approver_door(request: MemberRequest, pk: int) -> tuple[Meeting, Person]:
@@ -53,11 +54,6 @@ def approver_door(request: MemberRequest, pk: int) -> tuple[Meeting, Person]:
         get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
         raise PermissionDenied(NOT_NAMED)
     return get_object_or_404(meetings, pk=pk), named
-
-
-def _own_approval(meeting: Meeting, person: Person) -> Approval | None:
-    revision = newest_revision(meeting)
-    return revision.approvals.standing().filter(person=person).first() if revision else None
 
 
 def _answer(request: MemberRequest, meeting: Meeting, person: Person) -> HttpResponse:
@@ -124,7 +120,18 @@ def _review(
     status: int = 200,
     missing: list[int] | None = None,
 ) -> HttpResponse:
-    revision = newest_revision(meeting)
+    return _page(request, meeting, newest_revision(meeting), person, form, status, missing)
+
+
+def _page(
+    request: MemberRequest,
+    meeting: Meeting,
+    revision: Revision | None,
+    person: Person,
+    form: ReviewForm,
+    status: int = 200,
+    missing: list[int] | None = None,
+) -> HttpResponse:
     context: dict[str, Any] = {"meeting": meeting, "form": form, "head": HEAD}
     if meeting.status == Meeting.Status.CIRCULATED and revision:
         context |= _text(revision, person, missing or [])
