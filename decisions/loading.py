@@ -86,6 +86,7 @@ def protocols(user: User) -> QuerySet[Meeting]:
         may_prepare=Exists(Body.objects.prepared_by(user).filter(pk=OuterRef("body_id"))),
         may_edit=Exists(Body.objects.written_by(user).filter(pk=OuterRef("body_id"))),
         remark_count=Coalesce(Subquery(remarks.values("meeting").annotate(n=Count("pk")).values("n")), 0),
+        promised_rows=_promised_rows(user),
         part_rows=_in_order(MeetingPart, "meeting", **PART),
         paper_rows=Rows(_papers().filter(meeting=OuterRef("pk"), item=None), **PAPER),
         original_rows=Rows(_originals(user), pk="pk", file_name="file_name"),
@@ -148,6 +149,25 @@ def corrected(meeting: Any, items: list[Any]) -> None:
         row["diff"] = pieces(row["old"], row["new"], whole=True)
     for item in items:
         item.correction_rows = [row for row in meeting.correction_rows if row["item"] == item.pk]
+
+
+def _promised_rows(user: User) -> Rows:
+    """Return what earlier minutes promised to the meeting, and what it did with each."""
+    items = AgendaItem.objects.minutes_visible_to(user)
+    due = promises(user).filter(target_meeting=OuterRef("pk"), item__in=items)
+    return Rows(
+        due.order_by("item__meeting__date", "item__position", "position", "pk"),
+        text="text",
+        due_text="due_text",
+        status="status",
+        status_label=label("status", Promise.Status),
+        settled_rows="settled_rows",
+        made_pk="item_id",
+        made_in="item__meeting_id",
+        made_on="item__meeting__date",
+        made_title="item__title",
+        made_number="item__number",
+    )
 
 
 def _originals(user: User) -> QuerySet[Intake]:

@@ -25,6 +25,7 @@ from minutes.admin_inlines import (
     SourceInline,
 )
 from minutes.admin_planning import StandingItemAdmin  # noqa: F401  registers what comes before a meeting
+from minutes.admin_threads import MatterChangeAdmin  # noqa: F401  registers what was done with threads
 from minutes.intake_admin import IntakeAdmin  # noqa: F401  registers the pages of reading in
 from minutes.models import (
     AgendaItem,

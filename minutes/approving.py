@@ -1,6 +1,7 @@
 """Justering: a person approves the exact text that the page showed, or takes that approval back."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,10 +63,11 @@ def timedelta_since(at: dt.datetime) -> dt.timedelta:
 
 
 def approval_sentence(revision: Revision, person: Person) -> str:
-    meeting = revision.meeting
+    """Return what the person agrees to; it names the minutes as the frozen text does, whatever came after."""
+    meeting = json.loads(bytes(revision.content))["meeting"]
     return (
-        f"Jag, {person.name}, har läst {meeting.heading} från {meeting.body.name} "
-        f"den {meeting.date:%Y-%m-%d}, utgåva {revision.number}, och godkänner texten som den står."
+        f"Jag, {person.name}, har läst {meeting['document_name']} från {meeting['body']} "
+        f"den {meeting['date']}, utgåva {revision.number}, och godkänner texten som den står."
     )
 
 
@@ -145,6 +147,11 @@ def _check_own(revision: Revision, person: Person, by: User) -> None:
 def _answer(revision: Revision, officer: Officer, by: User, login: Login) -> dict[str, Any]:
     person, meeting = officer.person, revision.meeting
     assert person is not None
+    if person.name != officer.display_name:  # the frozen text is what says who is to approve it
+        raise Refused(
+            f"I texten står {officer.display_name}, och i registret heter du {person.name}. Be sekreteraren "
+            "rätta namnet och skicka ut texten på nytt."
+        )
     organization = stood_for(meeting, person)
     row: dict[str, Any] = {
         "person": person,

@@ -38,13 +38,15 @@ def store_protocol(
     }
     if correction:
         said["correction"] = correction.number
-    return ProtocolFile.objects.create(
+    file = ProtocolFile.objects.create(
         revision=revision,
         correction=correction,
         content=content,
         sha256=sha256,
         entry=ledger.append(Kind.FILE, said, revision.meeting),
     )
+    ledger.checkpoint()  # the one in the PDF can't cover the PDF itself
+    return file
 
 
 def protocol_facts(

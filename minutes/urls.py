@@ -3,6 +3,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, reverse_lazy
 
 from minutes import (
+    accessibility,
     change_views,
     correction_views,
     intake_original,
@@ -11,8 +12,10 @@ from minutes import (
     proposal_views,
     protocol_views,
     review,
+    thread_views,
     views,
 )
+from minutes.evidence import views as evidence
 from minutes.login import LoginView
 
 urlpatterns = [
@@ -31,6 +34,8 @@ urlpatterns = [
         auth.PasswordChangeDoneView.as_view(template_name="registration/changed_password.html"),
         name="password-changed",
     ),
+    path("tillganglighet/", accessibility.accessibility, name="accessibility"),
+    path("tillganglighet/tack/", accessibility.accessibility_thanks, name="accessibility-thanks"),
     path("moten/", views.meeting_list, name="meeting-list"),
     path("moten/<int:pk>/protokoll.json", views.meeting_json, name="meeting-json"),
     path("moten/<int:pk>/original/<int:intake>/", intake_original.meeting_original, name="meeting-original"),
@@ -44,6 +49,8 @@ urlpatterns = [
     path("moten/<int:pk>/ratta/", correction_views.meeting_correct, name="meeting-correct"),
     path("moten/<int:pk>/protokoll.pdf", protocol_views.meeting_pdf, name="meeting-pdf"),
     path("rattelser/<int:pk>/", correction_views.correction_detail, name="correction-detail"),
+    path("moten/<int:pk>/bevis.zip", evidence.meeting_evidence, name="meeting-evidence"),
+    path("stammer/", evidence.file_check, name="file-check"),
     path("forslag/", proposal_views.proposal_list, name="proposal-list"),
     path("forslag/nytt/", proposal_views.proposal_add, name="proposal-add"),
     path("forslag/<int:pk>/", proposal_views.proposal_detail, name="proposal-detail"),
@@ -53,7 +60,11 @@ urlpatterns = [
     path("forslag/<int:pk>/underlag/<int:paper>/", papers.proposal_paper, name="proposal-paper"),
     path("underlag/<int:pk>/", papers.attachment_file, name="attachment-file"),
     path("tradar/", views.matter_list, name="matter-list"),
-    path("tradar/<int:pk>/", views.matter_detail, name="matter-detail"),
+    path("tradar/forslag/", thread_views.thread_proposals, name="thread-suggestions"),
+    path("tradar/forslag/svar/", thread_views.thread_answer, name="thread-answer"),
+    path("tradar/forslag/leta/", thread_views.thread_search, name="thread-search"),
+    path("tradar/andringar/<int:pk>/angra/", thread_views.thread_undo, name="thread-undo"),
+    path("tradar/<int:pk>/ordna/", thread_views.matter_arrange, name="matter-arrange"),
     path("personer/<int:pk>/", views.person_detail, name="person-detail"),
     path("", include("participants.urls")),
     path("", include("decisions.urls")),

@@ -5,9 +5,11 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from decisions.models import Action, Decision, Obligation
+from minutes import guards
 from minutes.approval import circulate
 from minutes.approving import Login, approve
 from minutes.models import AgendaItem, Approval, Attendance, Intake, Meeting, Officer
@@ -106,6 +108,13 @@ def make_original(meeting: Meeting, secretary: Person, text: str = "Minnesanteck
         status=Intake.Status.STORED,
         created_by=account(secretary),
     )
+
+
+def force_status(status: str) -> None:
+    """Give all meetings a status, as whoever owns the database could."""
+    guards.remove(connection)
+    Meeting.objects.update(status=status)
+    guards.install(connection)
 
 
 def fresh_login() -> Login:

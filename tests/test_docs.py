@@ -31,8 +31,19 @@ def test_each_model_is_in_the_glossary(model: type) -> None:
 
 def test_each_command_for_users_is_explained() -> None:
     ours = {name for name, app in get_commands().items() if app in OURS}
-    assert ours == {"load_minutes", "demo_accounts", "send_letters", "send_reminders"}
-    assert all(name in README for name in ours - {"demo_accounts"}) and "provkonton" in README
+    assert ours == {
+        "app_role",
+        "demo_accounts",
+        "evidence",
+        "load_minutes",
+        "rebuild_search",
+        "send_letters",
+        "send_reminders",
+        "verify_book",
+        "write_digests",
+    }
+    assert all(f"manage.py {name}" in README for name in ours - {"demo_accounts"})
+    assert "provkonton" in README
 
 
 def test_each_make_target_in_the_readme_exists() -> None:

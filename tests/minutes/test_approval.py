@@ -334,3 +334,24 @@ def test_the_chair_approves_too_where_the_rules_say_so(cast: Cast, draft: Meetin
     assert approval.role == "chair"
     draft.refresh_from_db()
     assert draft.status == Meeting.Status.APPROVED
+
+
+def test_the_sentence_names_the_minutes_as_the_frozen_text_does(cast: Cast, draft: Meeting) -> None:
+    revision = circulate(draft, account(cast.secretary))
+    cast.body.name, cast.body.document_name = "Nya gruppen", "promemoria"
+    cast.body.save()
+    sentence = approve(draft, account(cast.adjuster), revision.sha256, fresh_login()).sentence
+    frozen = json.loads(bytes(revision.content))["meeting"]
+    assert sentence == (
+        f"Jag, Jon Justerare, har läst {frozen['document_name']} från Samrådsgruppen SG den 2024-03-08, "
+        "utgåva 1, och godkänner texten som den står."
+    )
+
+
+def test_who_approves_is_the_one_that_the_frozen_text_names(cast: Cast, draft: Meeting) -> None:
+    """Another person put in the justerare's place, past the app, does not pass for the one that was named."""
+    revision = circulate(draft, account(cast.secretary))
+    draft.officers.filter(role="approver").update(person=cast.member)
+    with pytest.raises(Refused, match="I texten står Jon Justerare, och i registret heter du Maja Ledamot"):
+        approve(draft, account(cast.member), revision.sha256, fresh_login())
+    assert not Approval.objects.exists()
