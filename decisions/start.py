@@ -36,51 +36,52 @@ def start(request: MemberRequest) -> HttpResponse:
     organizations = {role.on_behalf_of.pk: role.on_behalf_of for role in roles if role.on_behalf_of}
     owed = Obligation.objects.visible_to(user).open().filter(organization__in=organizations)
     today = timezone.localdate()
+    circulated = _circulated(user, roles[0].person if roles else None)
     context = {
         "today": today,
         "organizations": list(organizations.values()),
         "bodies": list({role.body.pk: role.body for role in roles}.values()),
-        **_circulated(user, roles[0].person if roles else None),
+        "waiting": _waiting(circulated),
         "corrections": awaiting(roles[0].person, user) if roles else [],
+        "to_answer": [meeting for meeting in circulated if meeting.to_answer],
         "counts": _counts(user, owed),
         "owed": _soonest(owed, today),
     }
     return render(request, "start.html", context | _news(user, today, last_visit(request)))
 
 
-def _circulated(user: User, person: Person | None) -> dict[str, Any]:
-    """Return what waits for the person's approval, and where a proposed change waits for an answer.
+def _circulated(user: User, person: Person | None) -> list[Any]:
+    """Return the meetings with something for the reader to do before they are approved.
 
-    What is to be approved comes in the order of its last day.
+    `to_approve`: the person is to approve the text; `to_answer`: a proposed change waits for the secretary.
     """
-    own: Any = Value(False)
-    if person:
-        own = Exists(Meeting.objects.visible_to(user).awaiting(person).filter(pk=OuterRef("pk")))
-    later = Revision.objects.filter(
-        meeting=OuterRef("revision__meeting"), number__gt=OuterRef("revision__number")
-    )
+    newest = Revision.objects.filter(meeting=OuterRef("pk")).order_by("-number").values("pk")[:1]
     changes = ChangeProposal.objects.editable_by(user).filter(
-        ~Exists(later), revision__meeting=OuterRef("pk"), status__in=["open", "accepted"]
+        revision=OuterRef("newest"), status__in=["open", "accepted"]
     )
-    meetings: Any = (
-        Meeting.objects.filter(status=Meeting.Status.CIRCULATED)
-        .annotate(awaits=own, to_answer=Exists(changes))
-        .filter(Q(awaits=True) | Q(to_answer=True))
+    awaiting = Meeting.objects.awaiting(person) if person else Meeting.objects.none()
+    meetings = Meeting.objects.visible_to(user).filter(status=Meeting.Status.CIRCULATED)
+    return list(
+        meetings.annotate(newest=Subquery(newest))
+        .annotate(to_approve=Exists(awaiting.filter(pk=OuterRef("pk"))), to_answer=Exists(changes))
+        .filter(Q(to_approve=True) | Q(to_answer=True))
+        .select_related("body")
+        .order_by("date", "pk")
     )
-    rows = sorted(meetings.select_related("body"), key=lambda meeting: (meeting.approve_by, meeting.pk))
-    return {
-        "waiting": [_waiting(meeting) for meeting in rows if meeting.awaits],
-        "to_answer": [meeting for meeting in rows if meeting.to_answer],
-    }
 
 
-def _waiting(meeting: Meeting) -> dict[str, Any]:
-    return {
-        "meeting": meeting,
-        "last_day": meeting.approve_by,
-        "words": deadline_words(meeting),
-        "is_late": days_left(meeting) < 0,
-    }
+def _waiting(meetings: list[Any]) -> list[dict[str, Any]]:
+    """Return what waits for the person's approval, the last day that comes first first."""
+    return [
+        {
+            "meeting": meeting,
+            "last_day": meeting.approve_by,
+            "words": deadline_words(meeting),
+            "is_late": days_left(meeting) < 0,
+        }
+        for meeting in sorted(meetings, key=lambda meeting: (meeting.approve_by, meeting.pk))
+        if meeting.to_approve
+    ]
 
 
 def _counts(user: User, owed: Any) -> dict[str, int]:
