@@ -39,6 +39,7 @@ from minutes.models import (
     Remark,
     Revision,
     Seal,
+    StatusChange,
 )
 from minutes.papers import PaperType
 from minutes.rows import Rows, label
@@ -91,6 +92,15 @@ def protocols(user: User) -> QuerySet[Meeting]:
         original_rows=Rows(_originals(user), pk="pk", file_name="file_name"),
         sealed_at=Subquery(seals.values("sealed_at")[:1]),
         frozen_at=Subquery(frozen.values("created_at")[:1]),
+        step_rows=Rows(
+            StatusChange.objects.filter(meeting=OuterRef("pk")).order_by("at", "pk"),
+            was="from_status",
+            became="to_status",
+            at="at",
+            by="by__email",
+            name="by__person__name",
+            note="note",
+        ),
         correction_rows=Rows(_corrections(revision__meeting=OuterRef("pk")), **CORRECTION),
         waiting_corrections=Rows(
             Correction.objects.waiting().filter(revision__meeting=OuterRef("pk")).order_by("number"),

@@ -42,7 +42,9 @@ def meeting_detail(request: MemberRequest, pk: int) -> HttpResponse:
         ),
         "is_named": is_named,
         "deadline": deadline_words(meeting),
-        "trail": [] if agenda_only else events(meeting, is_short=not (meeting.may_prepare or is_named)),
+        "trail": []
+        if agenda_only
+        else events(meeting, meeting.step_rows if meeting.may_prepare or is_named else None),
         "agenda_only": agenda_only,
         "attendance": [] if agenda_only else by_organization(loading.attendances(meeting)),
         "items": items,

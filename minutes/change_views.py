@@ -12,7 +12,7 @@ from minutes.approvers import replace_approver
 from minutes.approving import newest_revision
 from minutes.frozen import page_parts, texts_of
 from minutes.models import ChangeProposal, Meeting, Revision
-from minutes.review import CONFLICT, UNPROCESSABLE, approver_door
+from minutes.review_door import CONFLICT, UNPROCESSABLE, approver_door
 from minutes.review_forms import ChangeForm, ReplaceForm, ReplyForm
 from minutes.status import Refused
 from minutes.word_diff import pieces

@@ -25,12 +25,12 @@ from minutes.frozen import Part, Text, page_parts, texts_of
 from minutes.letters import answer_by
 from minutes.login import last_shown
 from minutes.models import ChangeTarget, Correction, Meeting, Revision
+from minutes.review_door import CONFLICT, UNPROCESSABLE
 from minutes.status import Refused
 from minutes.word_diff import pieces
 from participants.access import MemberRequest
 from participants.models import Body, Person, User
 
-UNPROCESSABLE, CONFLICT = 422, 409
 OTHER = Text(str(ChangeTarget.OTHER), "Något annat", "")
 HEAD_TEXT = Text(str(ChangeTarget.OTHER), "Tid, plats, närvaro eller annat", "")
 

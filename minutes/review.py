@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -18,17 +17,12 @@ from minutes.frozen import Part, gone_parts, page_parts
 from minutes.login import last_shown
 from minutes.models import Approval, ChangeProposal, Meeting, Officer, Revision
 from minutes.reading import HEAD, mark_read, previous_revision, read_places
+from minutes.review_door import CONFLICT, UNPROCESSABLE, approver_door
 from minutes.review_forms import ReasonForm, ReviewForm
 from minutes.status import Refused
 from minutes.word_diff import pieces
 from participants.access import MemberRequest
-from participants.models import Body, Person
-
-NOT_NAMED = (
-    "Bara den som är utsedd till mötets justerare kan godkänna protokollet. "
-    "Du kan läsa det på mötets sida. Är du justerare? Be sekreteraren lägga till dig."
-)
-UNPROCESSABLE, CONFLICT = 422, 409
+from participants.models import Person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,28 +30,10 @@ def meeting_approve(request: MemberRequest, pk: int) -> HttpResponse:
     meeting, person = approver_door(request, pk)
     if request.method == "POST":
         return _answer(request, meeting, person)
-    if _own_approval(meeting, person):
-        return redirect("meeting-approved", pk=meeting.pk)
-    return _review(request, meeting, person, ReviewForm())
-
-
-def approver_door(request: MemberRequest, pk: int) -> tuple[Meeting, Person]:
-    """Return the meeting and its justerare; a member of the group may be one of a text that is a draft again.
-
-    Who is not named is told so, if the meeting is for that person to see at all.
-    """
-    meetings = Meeting.objects.filter(body__in=Body.objects.visible_to(request.user)).select_related("body")
-    approving = Officer.objects.approving().filter(meeting=pk)
-    named = Person.objects.filter(user=request.user, pk__in=approving.values("person_id")).first()
-    if named is None:
-        get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
-        raise PermissionDenied(NOT_NAMED)
-    return get_object_or_404(meetings, pk=pk), named
-
-
-def _own_approval(meeting: Meeting, person: Person) -> Approval | None:
     revision = newest_revision(meeting)
-    return revision.approvals.standing().filter(person=person).first() if revision else None
+    if revision and revision.approvals.standing().filter(person=person).exists():
+        return redirect("meeting-approved", pk=meeting.pk)
+    return _page(request, meeting, revision, person, ReviewForm())
 
 
 def _answer(request: MemberRequest, meeting: Meeting, person: Person) -> HttpResponse:
@@ -124,7 +100,18 @@ def _review(
     status: int = 200,
     missing: list[int] | None = None,
 ) -> HttpResponse:
-    revision = newest_revision(meeting)
+    return _page(request, meeting, newest_revision(meeting), person, form, status, missing)
+
+
+def _page(
+    request: MemberRequest,
+    meeting: Meeting,
+    revision: Revision | None,
+    person: Person,
+    form: ReviewForm,
+    status: int = 200,
+    missing: list[int] | None = None,
+) -> HttpResponse:
     context: dict[str, Any] = {"meeting": meeting, "form": form, "head": HEAD}
     if meeting.status == Meeting.Status.CIRCULATED and revision:
         context |= _text(revision, person, missing or [])

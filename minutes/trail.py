@@ -2,15 +2,20 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from minutes.ledger import Kind
-from minutes.models import LedgerEntry, Meeting, StatusChange
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
+from minutes.ledger import Kind
+from minutes.models import LedgerEntry, Meeting
+
+Status = Meeting.Status
 SHORT = {Kind.REVISION, Kind.APPROVAL, Kind.SEAL, Kind.CORRECTION_SEAL}
 Facts = dict[str, Any]
+Step = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -20,39 +25,38 @@ class Event:
     note: str = ""
 
 
-def events(meeting: Meeting, is_short: bool) -> list[Event]:
-    """Return the trail from the ledger, and for who prepares the meetings the steps that it leaves out."""
-    rows = LedgerEntry.objects.filter(meeting=meeting)
-    rows = rows.filter(kind__in=SHORT) if is_short else rows.filter(kind__in=WORDS)
-    entries = [(row.kind, row.at, json.loads(bytes(row.payload))) for row in rows.order_by("-number")]
-    changes = [] if is_short else list(meeting.status_changes.select_related("by__person"))
-    names = {row.by.email: row.by.person.name for row in changes if row.by and hasattr(row.by, "person")}
-    found = [
-        Event(at, *WORDS[kind](facts, _who(facts.get("by", ""), names, is_short)))
-        for kind, at, facts in entries
-    ]
-    found += [_step(row, names) for row in _other_steps(changes)]
+def events(meeting: Meeting, steps: list[Step] | None) -> list[Event]:
+    """Return the trail from the ledger, with the steps that it leaves out; without `steps`, the short one.
+
+    A step is a change of status: what it `was` and `became`, `at` what time, `by` whom and that one's `name`.
+    """
+    rows = LedgerEntry.objects.filter(meeting=meeting).order_by("-number")
+    rows = rows.filter(kind__in=SHORT if steps is None else WORDS)
+    names = {step["by"]: step["name"] or step["by"] for step in steps or [] if step["by"]}
+    found = []
+    for row in rows:
+        facts = json.loads(bytes(row.payload))
+        found.append(Event(row.at, *WORDS[row.kind](facts, _who(facts.get("by", ""), names, steps is None))))
+    found += [_step(step, names) for step in steps or [] if _is_told_here(step)]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
-def _other_steps(changes: Iterable[StatusChange]) -> Iterable[StatusChange]:
-    """Return the changes of status that no entry of the ledger tells of."""
-    told = [
-        (Meeting.Status.CIRCULATED, Meeting.Status.APPROVED),
-        (Meeting.Status.CIRCULATED, Meeting.Status.DRAFT),
-    ]
-    for row in changes:
-        if row.to_status != Meeting.Status.CIRCULATED and (row.from_status, row.to_status) not in told:
-            yield row
+def _is_told_here(step: Step) -> bool:
+    """Say whether no entry of the ledger tells of the step."""
+    return Status.CIRCULATED not in (step["became"], step["was"])
 
 
-def _step(row: StatusChange, names: dict[str, str]) -> Event:
-    who = _who(row.by.email, names) if row.by else ""
+def _step(step: Step, names: dict[str, str]) -> Event:
+    at = parse_datetime(step["at"])
+    assert at is not None
     says = {
-        Meeting.Status.DRAFT: "Protokollet började skrivas",
-        Meeting.Status.IMPORTED: "Anteckningarna publicerades som de är",
-    }.get(Meeting.Status(row.to_status), f"Status: {row.get_to_status_display().lower()}")
-    return Event(row.at, f"{says}{_by(who)}", row.note)
+        Status.DRAFT: "Protokollet började skrivas",
+        Status.IMPORTED: "Anteckningarna publicerades som de är",
+    }.get(Status(step["became"]), f"Status: {Status(step['became']).label.lower()}")
+    who = _who(step["by"] or "", names)
+    return Event(
+        at if timezone.is_aware(at) else at.replace(tzinfo=dt.UTC), f"{says}{_by(who)}", step["note"]
+    )
 
 
 def _who(email: str, names: dict[str, str], is_short: bool = False) -> str:

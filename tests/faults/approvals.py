@@ -31,6 +31,7 @@ from tests.factories import (
     make_item,
     make_meeting,
     make_member,
+    read_all,
 )
 
 DONE, REFUSED, LOST = "done", "refused", "lost"
@@ -55,7 +56,9 @@ class Cast:
         make_decision(make_item(meeting, background="Tre kommuner har svarat."))
         for person in approvers or (self.first,):
             make_approver(meeting, person)
-        return meeting, circulate(meeting, account(self.secretary)).sha256
+        digest = circulate(meeting, account(self.secretary)).sha256
+        read_all(meeting, *(approvers or (self.first,)))
+        return meeting, digest
 
 
 def approving(meeting: Meeting, digest: str, person: Person) -> Callable[[], object]:

@@ -271,6 +271,13 @@ def test_another_justerare_on_the_page(cast: Cast, meeting: Meeting) -> None:
     assert "väntar inte på justering" in client.get(url).content.decode()
 
 
+def test_desk_and_admin_lead_to_the_secretary_s_pages(cast: Cast, meeting: Meeting) -> None:
+    client = logged_in(cast.secretary)
+    for name in ("admin:desk", "admin:minutes_meeting_change"):
+        text = client.get(reverse(name, args=[meeting.pk])).content.decode()
+        assert changes_address(meeting) in text
+
+
 def trail(client: Client, meeting: Meeting) -> list[str]:
     return [event.says for event in client.get(meeting.get_absolute_url()).context["trail"]]
 
