@@ -39,6 +39,7 @@ from decisions.models import (
     Obligation,
     Origin,
     Promise,
+    Report,
 )
 from minutes.admin import MeetingAdmin
 from minutes.admin_base import SMALL_TEXT, Button, Link, MeetingPage, MeetingPageForm
@@ -266,3 +267,20 @@ class OriginAdmin(NobodyWrites, admin.ModelAdmin[Origin]):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return concrete_fields(self.model)
+
+
+@admin.register(Report)
+class ReportAdmin(NobodyWrites, admin.ModelAdmin[Report]):
+    """Made on the pages that follow up: to be read, and never changed."""
+
+    list_display = ["obligation", "status", "contact_name", "said_on", "reported_at", "reported_by"]
+    list_filter = [("obligation__action__item__meeting__body", OwnRows), "status", "is_for_other"]
+    list_select_related = ["obligation__organization", "obligation__action", "reported_by"]
+    search_fields = ["note", "contact_name", "obligation__action__text", "obligation__organization__name"]
+    date_hierarchy = "reported_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return Report.objects.editable_by(request.user)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return concrete_fields(Report)

@@ -1,6 +1,6 @@
 """Which of this app's tables are the text of minutes; how far a thing has come may change all the same."""
 
-from minutes.guards import Frozen, Guard
+from minutes.guards import AppendOnly, Frozen, Guard
 
 OF_ITEM = "(SELECT i.meeting_id FROM minutes_agendaitem i WHERE i.id = {row}.item_id)"
 OF_ACTION = (
@@ -10,6 +10,23 @@ OF_ACTION = (
 DUE = ("due_on", "due_precision", "due_text")
 
 GUARDS: list[Guard] = [
+    AppendOnly(
+        "decisions_report",
+        (("id",),),
+        columns=(
+            "id",
+            "obligation_id",
+            "status",
+            "note",
+            "contact_name",
+            "said_on",
+            "reported_at",
+            "reported_by_id",
+            "is_for_other",
+        ),
+        once=("contact_id",),
+        open="1 = 1",
+    ),
     Frozen(
         "decisions_decision",
         OF_ITEM,

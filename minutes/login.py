@@ -30,6 +30,7 @@ class LoginForm(AuthenticationForm):
 
 SHOWN_AT, SHOWN_BY = "shown_at", "shown_by"
 PASSWORD = "lösenord"
+LAST_VISIT = "last_visit"
 
 
 def remember(request: HttpRequest, method: str = PASSWORD) -> None:
@@ -47,11 +48,20 @@ def last_shown(request: HttpRequest) -> Login:
     )
 
 
+def last_visit(request: HttpRequest) -> dt.datetime | None:
+    """Return when the person of this session logged in the time before; a session lasts a day at most."""
+    at = request.session.get(LAST_VISIT)
+    return dt.datetime.fromtimestamp(at, dt.UTC) if isinstance(at, float) else None
+
+
 class LoginView(auth.LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        before = form.get_user().last_login
         response = super().form_valid(form)
         remember(self.request)
+        if before:
+            self.request.session[LAST_VISIT] = before.timestamp()
         return response

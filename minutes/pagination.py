@@ -74,14 +74,15 @@ def newest_page(rows: QuerySet[Row], date_field: str, params: QueryDict, size: i
     last = found[size - 1] if len(found) > size else None
     return Page(
         rows=found[:size],
-        total=rows.order_by()[: COUNT_LIMIT + 1].count(),
+        # The keys alone: what the rows are annotated with would be worked out for each that is counted.
+        total=rows.order_by().values("pk")[: COUNT_LIMIT + 1].count(),
         is_first=after is None,
-        newest_url=_query(params, None),
-        older_url=_query(params, Cursor(getattr(last, date_field), last.pk)) if last else "",
+        newest_url=page_query(params, None),
+        older_url=page_query(params, Cursor(getattr(last, date_field), last.pk)) if last else "",
     )
 
 
-def _query(params: QueryDict, after: Cursor | None) -> str:
+def page_query(params: QueryDict, after: Cursor | None) -> str:
     changed = params.copy()
     changed.pop("after", None)
     if after:

@@ -1,6 +1,7 @@
 """The protocol's PDF: what it says beside the text comes from the database, and the sealed one is kept."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -68,8 +69,14 @@ def protocol_facts(
         checkpoint=tuple(head.text.splitlines()) if head else (),
         signature=head.signature if head else "",
         corrections=tuple(correction_lines(revision)),
-        approval_form=APPROVAL_FORM,
+        approval_form=_form(revision),
     )
+
+
+def _form(revision: Revision) -> str:
+    """Return how the text is approved, with what the group has decided about it when the text was frozen."""
+    decided = json.loads(bytes(revision.content)).get("rules", {}).get("approval_form", "")
+    return f"{APPROVAL_FORM} ({decided})" if decided else APPROVAL_FORM
 
 
 def approval_line(row: Approval | CorrectionApproval) -> ApprovalLine:

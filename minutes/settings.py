@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "minutes.middleware.private_pages",
+    "minutes.middleware.search_kept_up",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -97,6 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "minutes.accessibility.service",
             ],
         },
     },
@@ -149,6 +151,11 @@ if DEBUG and not EMAIL_URL:  # on a developer's machine letters become files
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("EMAIL_FROM", "protokollboken@localhost")
 
+# Who answers for the service, as the page about accessibility and every foot say.
+SERVICE_NAME = os.environ.get("SERVICE_NAME", "Protokollboken")
+SERVICE_OWNER = os.environ.get("SERVICE_OWNER", "")
+ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", DEFAULT_FROM_EMAIL)
+
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = True
@@ -194,4 +201,5 @@ CONTENT_SECURITY_POLICY = {
 }
 # A meeting's page in the admin has some nine fields an item and seven a person.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a million letters å, each sent as six signs, can be answered
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -23,7 +23,7 @@ COLUMNS = [NAME, EMAIL, ORGANIZATION, BODY, ROLE, POST, START, END]
 ALSO_WRITTEN = {"epostadress": EMAIL, "from": START, "från": START, "tom": END, "till": END}
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # A program for tables would take such a cell for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 NEAR, NEAREST = 60, 3
 
 NO_NAME = (

@@ -21,7 +21,7 @@ SAME: dict[type[Model], list[str]] = {
     Membership: ["body", "role", "on_behalf_of", "start_date", "end_date"],
     PersonAlias: ["name"],
 }
-STEPS_TO_BODY = ("body", "meeting", "revision", "correction", "action", "item")
+STEPS_TO_BODY = ("body", "meeting", "revision", "correction", "obligation", "action", "item")
 ACCOUNT = "participants.Person.user"
 
 GONE = "En av personerna finns inte längre. Gå tillbaka till listan och välj på nytt."

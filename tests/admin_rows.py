@@ -19,6 +19,7 @@ from decisions.models import (
     Obligation,
     Origin,
     Promise,
+    Report,
 )
 from minutes import ledger
 from minutes.models import (
@@ -35,6 +36,7 @@ from minutes.models import (
     LedgerEntry,
     Letter,
     Matter,
+    MatterChange,
     Meeting,
     MeetingPart,
     Notice,
@@ -48,6 +50,7 @@ from minutes.models import (
     SourceDocument,
     StandingItem,
     StatusChange,
+    ThreadProposal,
     Withdrawal,
 )
 from participants.models import (
@@ -102,6 +105,10 @@ def _add_meeting(rows: Rows, prefix: str) -> None:
     matter = rows[Matter] = Matter.objects.create(body=body, title=f"Tråd {prefix}")
     meeting = rows[Meeting] = make_meeting(body, Meeting.Status.DRAFT, place=f"Plats {prefix}")
     item = rows[AgendaItem] = make_item(meeting, f"Ärende {prefix}", matter=matter)
+    rows[ThreadProposal] = ThreadProposal.objects.create(body=body, item=item, score=50)
+    rows[MatterChange] = MatterChange.objects.create(
+        body=body, kind=MatterChange.Kind.JOINED, matter=matter, title=f"Tråd {prefix}", by=rows[User]
+    )
     rows[MeetingPart] = meeting.parts.create(position=1, title=f"Del {prefix}")
     rows[Officer] = meeting.officers.create(person=person, role=Officer.Role.APPROVER)
     rows[Attendance] = meeting.attendances.create(person=person, organization=organization)
@@ -145,6 +152,9 @@ def _add_outcome(rows: Rows) -> None:
     rows[DecisionRelation] = rows[Decision].to_older.create(older=older, kind=DecisionRelation.Kind.REPLACES)
     rows[Action] = Action.objects.create(item=item, text="Åtgärd.")
     rows[Obligation] = rows[Action].obligations.create(organization=organization)
+    rows[Report] = rows[Obligation].reports.create(
+        status="done", said_on=dt.date(2024, 4, 2), reported_at=timezone.now(), reported_by=rows[User]
+    )
     rows[Promise] = Promise.objects.create(item=item, text="Löfte.")
     rows[Citation] = Citation.objects.create(item=item, text="Hänvisning.")
     rows[Origin] = item.origins.create(promise=rows[Promise])

@@ -8,12 +8,13 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from decisions.models import Compliance, Origin
+from decisions.models import Compliance, Origin, Report
 from minutes.models import (
     AgendaProposal,
     Approval,
     ChangeProposal,
     Correction,
+    MatterChange,
     Meeting,
     Notice,
     ProposalPaper,
@@ -22,6 +23,7 @@ from minutes.models import (
     Seal,
     SourceDocument,
     StatusChange,
+    ThreadProposal,
 )
 from participants.models import (
     Body,
@@ -43,14 +45,17 @@ EVIDENCE: set[type[Model]] = {
     Approval,
     ChangeProposal,
     Correction,
+    MatterChange,
     Notice,
     Origin,
     PersonMerge,
     ProposalPaper,
+    Report,
     Revision,
     Seal,
     SourceDocument,
     StatusChange,
+    ThreadProposal,
 }
 SUPERUSER_WRITES: set[type[Model]] = {Body, BodyAlias, Organization, OrganizationAlias, Participation, User}
 SHARED: set[type[Model]] = {Organization, OrganizationAlias}
@@ -72,7 +77,15 @@ def far(db: None) -> Rows:
 
 
 # What somebody is typing is nobody else's business, not even a superuser's.
-PRIVATE = {"minutes.ItemReading", "minutes.Draft", "minutes.Submission", "participants.Adding"}
+PRIVATE = {
+    "minutes.Barrier",
+    "minutes.ItemReading",
+    "minutes.Draft",
+    "minutes.Submission",
+    "decisions.Subscription",
+    "participants.PasswordTrial",
+    "participants.Adding",
+}
 
 
 def test_every_model_of_the_three_apps_is_registered() -> None:

@@ -206,6 +206,17 @@ class DecisionRelation(models.Model):
     older = models.ForeignKey(
         Decision, models.PROTECT, related_name="from_later", verbose_name="äldre beslut"
     )
+    # Filled when it was noted on the decision's page: about the minutes, and not in them.
+    noted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="noted_relations",
+        verbose_name="antecknat av",
+    )
+    noted_at = models.DateTimeField("antecknat", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "samband med äldre beslut"
@@ -251,6 +262,8 @@ class Compliance(models.Model):
         related_name="compliance_reports",
         verbose_name="rapporterat av",
     )
+    # By the group's secretary, who doesn't represent the organisation.
+    is_for_other = models.BooleanField("å organisationens vägnar", default=False, editable=False)
 
     objects = ComplianceQuerySet.as_manager()
 
@@ -258,12 +271,7 @@ class Compliance(models.Model):
         verbose_name = "efterlevnad"
         verbose_name_plural = "efterlevnad"
         ordering = ["decision", "organization__sort_name", "-noted_on", "-pk"]
-        constraints = [
-            one_of("status", ComplianceStatus, "compliance_known_status"),
-            models.UniqueConstraint(
-                fields=["decision", "organization", "noted_on"], name="compliance_unique_day"
-            ),
-        ]
+        constraints = [one_of("status", ComplianceStatus, "compliance_known_status")]
 
     def __str__(self) -> str:
         return f"{self.organization.short_name}: {self.get_status_display()}"

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from decisions.models.decision import Decision
@@ -89,6 +89,13 @@ class ObligationQuerySet(WithMeeting["Obligation"]):
     def open(self) -> Self:
         return self.filter(status__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS])
 
+    def overdue(self, at: dt.date | None = None) -> Self:
+        return self.open().filter(action__due_on__lt=at or timezone.localdate())
+
+    def silent(self) -> Self:
+        """Return those on which nobody has ever reported."""
+        return self.filter(reported_on=None, status=Progress.NOT_STARTED)
+
 
 class Obligation(models.Model):
     """One organisation's share of an action: how far it has come, and whom to ask."""
@@ -107,6 +114,9 @@ class Obligation(models.Model):
         blank=True,
         related_name="obligations",
         verbose_name="kontaktperson",
+    )
+    contact_name = models.CharField(
+        "kontaktpersonens namn", max_length=200, blank=True, help_text="När personen inte finns i registret."
     )
     note = models.TextField("anteckning", blank=True)
     reported_on = models.DateField("rapporterat", null=True, blank=True)
@@ -133,6 +143,12 @@ class Obligation(models.Model):
     def __str__(self) -> str:
         return f"{self.organization.short_name}: {self.action}"
 
+    @staticmethod
+    def late(at: dt.date) -> Case:
+        """Return, as a column, whether it is open after its time."""
+        open_after = Q(status__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS], action__due_on__lt=at)
+        return Case(When(open_after, then=Value(True)), default=Value(False))
+
 
 class PromiseQuerySet(WithMeeting["Promise"]):
     to_meeting = "item__meeting"
@@ -146,6 +162,15 @@ class PromiseStatus(models.TextChoices):
     KEPT = "kept", "hållet"
     MOVED = "moved", "flyttat"
     BROKEN = "broken", "brutet"
+
+
+def _verdict(taken_up: AgendaItem | None) -> str:
+    """Return what a promise is worth when the promised meeting had this item of it, or none."""
+    verdicts: dict[str, str] = {
+        AgendaItem.Outcome.HANDLED: PromiseStatus.KEPT,
+        AgendaItem.Outcome.DEFERRED: PromiseStatus.MOVED,
+    }
+    return verdicts.get(taken_up.outcome, PromiseStatus.BROKEN) if taken_up else PromiseStatus.BROKEN
 
 
 class Promise(Dated):
@@ -200,18 +225,29 @@ class Promise(Dated):
         )
         if meeting is None or meeting.is_preliminary or meeting.date > (at or timezone.localdate()):
             return
-        taken_up = taken_up or treatment(self.item, meeting)
-        outcomes: dict[str, str] = {
-            AgendaItem.Outcome.HANDLED: PromiseStatus.KEPT,
-            AgendaItem.Outcome.DEFERRED: PromiseStatus.MOVED,
-        }
-        self.status = (
-            outcomes.get(taken_up.outcome, PromiseStatus.BROKEN) if taken_up else PromiseStatus.BROKEN
-        )
-        self.settled_by, self.target_meeting = taken_up, meeting
-        self.save(update_fields=["status", "settled_by", "target_meeting"])
+        self.target_meeting = meeting
+        self._judge(taken_up or treatment(self.item, meeting))
 
     settle.alters_data = True  # type: ignore[attr-defined]
+
+    def judge_again(self, left: bool = False) -> None:
+        """Find out anew, when the item's thread has changed, what the promised meeting did with the question.
+
+        An answer that somebody has put in by hand stays, and what was taken up is forgotten only when the
+        item has `left` the thread.
+        """
+        if self.status == PromiseStatus.OPEN:
+            self.settle()
+        elif self.target_meeting and not self.target_body_id and self.status == _verdict(self.settled_by):
+            taken_up = self._on_the_agenda() or treatment(self.item, self.target_meeting)
+            if taken_up != self.settled_by and (taken_up or left):
+                self._judge(taken_up)
+
+    judge_again.alters_data = True  # type: ignore[attr-defined]
+
+    def _judge(self, taken_up: AgendaItem | None) -> None:
+        self.status, self.settled_by = _verdict(taken_up), taken_up
+        self.save(update_fields=["status", "settled_by", "target_meeting"])
 
     def _on_the_agenda(self) -> AgendaItem | None:
         """Return the item that an agenda has because of the promise, whatever it is called there."""

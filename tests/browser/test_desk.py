@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def chairs(cast: Cast) -> None:
 def test_a_meeting_is_typed_in_by_keyboard_alone(page: Page, cast: Cast) -> None:
     log_in(page, EMAIL, PASSWORD)
     page.goto("/admin/minutes/meeting/nytt/")
-    keys = Keys(page)
+    keys, begun = Keys(page), time.monotonic()
     keys.type("20260206")
     keys.press("Enter")
     page.wait_for_url("**/skrivbord/")
@@ -94,7 +95,8 @@ def test_a_meeting_is_typed_in_by_keyboard_alone(page: Page, cast: Cast) -> None
     expect(page.locator("#desk-state")).to_contain_text("Sparat")
     meeting = Meeting.objects.get()
     if SHOTS:
-        (Path(SHOTS) / "keystrokes.txt").write_text(f"{keys.pressed}\n", encoding="utf-8")
+        took = f"{keys.pressed} keys besides the text, {time.monotonic() - begun:.0f} s\n"
+        (Path(SHOTS) / "keystrokes.txt").write_text(took, encoding="utf-8")
     shot(page, "entered")
 
     assert keys.pressed <= MOST_KEYS
@@ -165,6 +167,24 @@ def test_wrong_input_is_told_at_the_top_and_at_the_field(page: Page, cast: Cast)
     summary.get_by_role("link", name="Slutar").click()
     expect(page.locator("#id_huvud-end")).to_be_focused()
     expect(page.locator("#id_huvud-approvers")).to_have_value("Nils Okänd")
+
+
+def test_the_summary_names_the_faults_of_every_form(page: Page, cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    item = make_item(meeting)
+    open_desk(page, meeting)
+    page.locator(f"#id_arende-{item.pk}-title").fill("")
+    page.locator("#id_huvud-end").fill("25:00")
+    page.locator("#id_narvaro-others").fill("(digitalt)")
+    page.keyboard.press("Control+s")
+    summary = page.locator("#desk-summary")
+    expect(summary.get_by_role("link")).to_have_count(3)
+    expect(summary.get_by_role("heading")).to_have_text("3 fel att rätta")
+    page.locator(f"#id_arende-{item.pk}-title").fill("Ny rubrik")
+    page.keyboard.press("Control+s")
+    expect(summary.get_by_role("link")).to_have_count(2)
+    summary.get_by_role("link", name="Slutar").click()
+    expect(page.locator("#id_huvud-end")).to_be_focused()
 
 
 def test_help_says_the_keys_and_items_move_by_keyboard(page: Page, cast: Cast) -> None:

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils import timezone
 
 from minutes.approval import Refused, circulate, publish_imported, send_back, start_minutes
-from minutes.approving import Login, approve, withdraw
+from minutes.approving import Login, withdraw
 from minutes.ledger import entry_hash
 from minutes.models import Approval, Checkpoint, LedgerEntry, Letter, Meeting, Seal, StatusChange
 from participants.models import Membership
@@ -25,6 +25,9 @@ from tests.factories import (
     make_member,
     make_organization,
     make_person,
+)
+from tests.factories import (
+    read_and_approve as approve,
 )
 
 
@@ -91,6 +94,7 @@ def test_each_step_is_an_entry_in_the_ledger(cast: Cast, draft: Meeting) -> None
         "approval",
         "seal",
         "key",
+        "file",
     ]
     for before, entry in pairwise(entries):
         digest = hashlib.sha256(bytes(entry.payload)).hexdigest()
@@ -102,7 +106,7 @@ def test_each_step_is_an_entry_in_the_ledger(cast: Cast, draft: Meeting) -> None
 def test_the_head_is_signed_and_goes_out_in_the_receipt(cast: Cast, draft: Meeting) -> None:
     revision = circulate(draft, account(cast.secretary))
     approve(draft, account(cast.adjuster), revision.sha256, fresh_login())
-    head = Checkpoint.objects.get()
+    head = Checkpoint.objects.latest("number")
     assert head.number == LedgerEntry.objects.last()
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(head.public_key))
     key.verify(base64.b64decode(head.signature), head.text.encode())
