@@ -19,6 +19,7 @@ from tests.factories import (
     make_item,
     make_meeting,
     make_organization,
+    read_all,
 )
 
 PAPER = b"Cykelplanen i sin helhet.\n"
@@ -37,6 +38,7 @@ def make_sealed(body: Body, secretary: Person, *approvers: Person, **fields: Any
 
 
 def approve_all(meeting: Meeting, *approvers: Person) -> None:
+    read_all(meeting, *approvers)
     digest = meeting.revisions.latest("number").sha256
     for person in approvers:
         approve(meeting, account(person), digest, fresh_login())
