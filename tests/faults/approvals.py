@@ -217,7 +217,7 @@ def against_sending_back(cast: Cast, rounds: int) -> Counter[str]:
 
 
 def appended(processes: int, each: int) -> tuple[int, int, Counter[str]]:
-    """Append to the ledger from many processes at once; return how many came in, the gaps, what became of each."""
+    """Append from many processes at once; return how many came in, the gaps, and what became of each."""
     before = LedgerEntry.objects.count()
 
     def append(n: int) -> None:
