@@ -42,4 +42,5 @@ def grants(role: str) -> Iterator[str]:
             if guard.once:
                 columns = ", ".join(f'"{name}"' for name in guard.once)
                 yield f'GRANT UPDATE ({columns}) ON "{table}" TO "{role}";'
-    yield f'GRANT SELECT ON "django_migrations" TO "{role}";'
+    if "django_migrations" in there:  # `check` and `migrate --check` ask whether it is up to date
+        yield f'GRANT SELECT ON "django_migrations" TO "{role}";'

@@ -69,6 +69,11 @@ class Answer:
         return self.revision.meeting if self.revision else None
 
     @property
+    def digest_groups(self) -> list[str]:
+        """The digest in parts that a person can compare."""
+        return [self.sha256[index : index + 8] for index in range(0, len(self.sha256), 8)]
+
+    @property
     def seal_number(self) -> int | None:
         seal = getattr(self.revision, "seal", None) if self.revision else None
         return seal.entry_id if seal else None

@@ -6,16 +6,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from minutes.evidence.bundle import bundle_name, evidence_bundle
-from minutes.evidence.recognise import LARGEST, HashedUpload, recognise
+from minutes.evidence.forms import TOO_LARGE, FileCheckForm
+from minutes.evidence.recognise import HashedUpload, recognise
 from minutes.models import Meeting
 from minutes.status import Refused
 from participants.access import MemberRequest
-
-TOO_LARGE = (
-    f"Filen är större än {LARGEST // 1_000_000} MB. Ett protokoll ur boken är mindre än så. "
-    "Välj protokollets PDF."
-)
-MISSING = "Välj en fil först: protokollet som PDF, eller dess text som JSON."
 
 
 @require_safe
@@ -43,12 +38,12 @@ def file_check(request: MemberRequest) -> HttpResponse:
 @csrf_protect
 def _file_check(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "minutes/file_check.html")
-    handler = request.upload_handlers[0]
-    upload = request.FILES.get("file")
-    assert isinstance(handler, HashedUpload)
-    if handler.is_too_large or upload is None:
-        error = TOO_LARGE if handler.is_too_large else MISSING
-        return render(request, "minutes/file_check.html", {"error": error}, status=422)
-    answer = recognise(upload, request.user)
-    return render(request, "minutes/file_check.html", {"answer": answer, "name": upload.name})
+        return render(request, "minutes/file_check.html", {"form": FileCheckForm()})
+    form, handler = FileCheckForm(request.POST, request.FILES), request.upload_handlers[0]
+    if not form.is_valid():
+        if isinstance(handler, HashedUpload) and handler.is_too_large:
+            form.errors["file"] = form.error_class([TOO_LARGE])
+        return render(request, "minutes/file_check.html", {"form": form}, status=422)
+    upload = form.cleaned_data["file"]
+    context = {"form": FileCheckForm(), "answer": recognise(upload, request.user), "name": upload.name}
+    return render(request, "minutes/file_check.html", context)

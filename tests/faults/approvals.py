@@ -54,10 +54,11 @@ class Cast:
         day = dt.date(2020, 1, 1) + dt.timedelta(days=next(_days))
         meeting = make_meeting(self.body, status=Meeting.Status.DRAFT, date=day)
         make_decision(make_item(meeting, background="Tre kommuner har svarat."))
-        for person in approvers or (self.first,):
+        approvers = approvers or (self.first,)
+        for person in approvers:
             make_approver(meeting, person)
         digest = circulate(meeting, account(self.secretary)).sha256
-        read_all(meeting, *(approvers or (self.first,)))
+        read_all(meeting, *approvers)
         return meeting, digest
 
 
@@ -215,8 +216,8 @@ def against_sending_back(cast: Cast, rounds: int) -> Counter[str]:
     return found
 
 
-def appended(processes: int, each: int) -> tuple[int, int]:
-    """Append to the ledger from many processes at once; return how many came in, and how many are missing."""
+def appended(processes: int, each: int) -> tuple[int, int, Counter[str]]:
+    """Append from many processes at once; return how many came in, the gaps, and what became of each."""
     before = LedgerEntry.objects.count()
 
     def append(n: int) -> None:
@@ -226,8 +227,8 @@ def appended(processes: int, each: int) -> tuple[int, int]:
 
     said = at_once(*[partial(append, n) for n in range(processes)])
     numbers = list(LedgerEntry.objects.order_by("number").values_list("number", flat=True))
-    gaps = len(set(range(1, len(numbers) + 1)) ^ set(numbers)) + sum(word != DONE for word in said)
-    return len(numbers) - before, gaps
+    gaps = set(range(1, len(numbers) + 1)) ^ set(numbers)
+    return len(numbers) - before, len(gaps), Counter(said)
 
 
 def faults() -> list[str]:
@@ -251,7 +252,7 @@ def main(share: float) -> None:
         count = max(2, round(rounds * share))
         say(f"{name}, {count}: {dict(run(cast, count))}\n")
         sys.stdout.flush()
-    came, missing = appended(8, max(5, round(500 * share)))
-    say(f"8 processes append: {came} entries (the first two open the book), {missing} gaps or failures\n")
+    came, gaps, said = appended(8, max(5, round(500 * share)))
+    say(f"8 processes append: {came} entries, {gaps} gaps, {dict(said)}\n")
     wrong = faults()
     say(f"check of the whole book: {len(wrong)} faults {wrong[:3]}\n")

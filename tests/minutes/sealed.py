@@ -38,6 +38,7 @@ def make_sealed(body: Body, secretary: Person, *approvers: Person, **fields: Any
 
 
 def approve_all(meeting: Meeting, *approvers: Person) -> None:
+    read_all(meeting, *approvers)
     digest = meeting.revisions.latest("number").sha256
     read_all(meeting, *approvers)
     for person in approvers:

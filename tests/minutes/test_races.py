@@ -36,5 +36,5 @@ def test_an_approval_and_a_sending_back_at_once_have_one_outcome(book: Cast) -> 
 
 
 def test_many_processes_append_without_gaps(book: Cast) -> None:
-    assert approvals.appended(4, 10) == (1 + 40, 0)  # the first one opens the book
+    assert approvals.appended(4, 10) == (1 + 40, 0, {"done": 4})  # the first one opens the book
     assert approvals.faults() == []

@@ -59,9 +59,13 @@ def test_a_book_that_nobody_touched_is_in_order(meeting: Meeting) -> None:
 
 def sql(statement: str, *values: Any) -> None:
     """Write past the app and its guards, as the owner of the database can."""
+    if connection.vendor == "postgresql":  # it wants nothing left to check before a trigger is taken away
+        connection.check_constraints()
     guards.remove(connection)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
     guards.install(connection)
 
 
