@@ -69,6 +69,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
 
     meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill_draft, date=dt.date(2024, 5, 3))
     decision = meeting.items.get(position=1).decisions.get()
+    owed = Obligation.objects.filter(action__item__meeting=meeting)
     return {
         "start": reverse("start"),
         "meeting-list": reverse("meeting-list") + f"?body={cast.body.pk}",
@@ -85,7 +86,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "meeting-approve": reverse("meeting-approve", args=[meeting.pk]),
         "follow-up": reverse("follow-up") + f"?body={cast.body.pk}&organization=own&status=open",
         "compliance": reverse("compliance") + f"?body={cast.body.pk}&organization=&status=silent",
-        "obligation-report": reverse("obligation-report", args=[item.actions.first().obligations.first().pk]),
+        "obligation-report": reverse("obligation-report", args=[owed[0].pk]),
         "compliance-report": reverse("compliance-report", args=[decision.slug, cast.organization.pk]),
         "meeting-home": reverse("meeting-home", args=[meeting.pk, cast.organization.pk]),
         "subscriptions": reverse("subscriptions"),
