@@ -48,7 +48,7 @@ class OrganizationForm(FilterForm):
         bodies = Body.objects.visible_to(user).values_list("pk", "short_name")
         known = list(Organization.objects.visible_to(user).values_list("pk", "short_name"))
         own = ", ".join(name for pk, name in known if pk in self.own)
-        mine = [(OWN, f"{'Min' if len(self.own) == 1 else 'Mina'}: {own}")] if own else []
+        mine = [(OWN, f"{own} ({'min' if len(self.own) == 1 else 'mina'})")] if own else []
         choices: dict[str, list[Any]] = {
             "body": [("", "Alla grupper"), *((str(pk), name) for pk, name in bodies)],
             "organization": [("", "Alla"), *mine, *((str(pk), name) for pk, name in known)],

@@ -170,7 +170,7 @@ def test_list_opens_with_the_own_organisation_as_a_filter_that_shows(cast: Cast,
     response = client.get(first.headers["Location"])
     text = text_of(response)
     assert [line.action for line in response.context["lines"]] == [own.action]
-    assert "Organisation: Min: Ekby" in text and 'href="?organization="' in text
+    assert "Organisation: Ekby (min)" in text and 'href="?organization="' in text
 
     whole = client.get(reverse("follow-up") + "?organization=")
     assert {line.action for line in whole.context["lines"]} == {own.action, theirs.action}
