@@ -12,7 +12,7 @@ from django.http import QueryDict
 from decisions.follow_up import OrganizationForm
 from decisions.loading import register
 from decisions.models import Compliance, Decision
-from decisions.reporting import Standing
+from decisions.reporting import Standing, Voice
 from minutes.models import Meeting
 from minutes.pagination import Page, newest_page
 from minutes.rows import Rows, label
@@ -75,7 +75,7 @@ class Cell:
     organization: int
     # None: nothing reported.
     row: dict[str, Any] | None
-    may_report: bool
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _cells(
     return [
         (
             organization.short_name,
-            Cell(pk, reports.get(pk), who.voice(decision.body_id, pk) is not None)
+            Cell(pk, reports.get(pk), who.voice(decision.body_id, pk) is Voice.OWN)
             if pk in sitting or pk in reports
             else None,
         )
