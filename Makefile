@@ -9,7 +9,9 @@ run: .venv/run-ready
 	@.venv/bin/python manage.py load_minutes
 	@.venv/bin/python manage.py demo_accounts
 	@echo "Öppna http://127.0.0.1:8000/ (avsluta med Ctrl+C)"
-	@.venv/bin/python manage.py runserver 127.0.0.1:8000 --noreload --skip-checks
+	@.venv/bin/python manage.py send_letters --watch & letters=$$!; \
+	.venv/bin/python manage.py runserver 127.0.0.1:8000 --noreload --skip-checks & server=$$!; \
+	trap 'kill $$letters $$server 2>/dev/null' EXIT INT TERM HUP; wait $$server
 
 test: .venv/test-ready lint
 	.venv/bin/pytest -n 2

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf, TruncDate
 
 from decisions.models import (
     Action,
@@ -26,7 +26,12 @@ from minutes.models import (
     Approval,
     Attachment,
     Attendance,
+    ChangeProposal,
+    ChangeTarget,
+    Correction,
+    CorrectionApproval,
     Intake,
+    Letter,
     Meeting,
     MeetingPart,
     Officer,
@@ -37,6 +42,7 @@ from minutes.models import (
 )
 from minutes.papers import PaperType
 from minutes.rows import Rows, label
+from minutes.word_diff import pieces
 from participants.models import Body, User
 
 PLACE = {
@@ -47,6 +53,21 @@ PLACE = {
     "held_on": "meeting__date",
 }
 PART = {"title": "title", "people": "participants", "first_item": "first_item", "last_item": "last_item"}
+CORRECTION = {
+    "pk": "pk",
+    "number": "number",
+    "item": "item_id",
+    "item_number": "item__number",
+    "item_title": "item__title",
+    "target": label("target", ChangeTarget),
+    "decision": "decision_number",
+    "old": "old_text",
+    "new": "new_text",
+    "reason": "reason",
+    "approved_on": "approved_on",
+    "approved_by": "approved_by",
+}
+FEW_LETTERS = 5
 PAPER = {"pk": "pk", "title": "title", "size": "size", "kind": label("media_type", PaperType)}
 
 
@@ -64,13 +85,78 @@ def protocols(user: User) -> QuerySet[Meeting]:
         may_prepare=Exists(Body.objects.prepared_by(user).filter(pk=OuterRef("body_id"))),
         may_edit=Exists(Body.objects.written_by(user).filter(pk=OuterRef("body_id"))),
         remark_count=Coalesce(Subquery(remarks.values("meeting").annotate(n=Count("pk")).values("n")), 0),
+        promised_rows=_promised_rows(user),
         part_rows=_in_order(MeetingPart, "meeting", **PART),
         paper_rows=Rows(_papers().filter(meeting=OuterRef("pk"), item=None), **PAPER),
         original_rows=Rows(_originals(user), pk="pk", file_name="file_name"),
         sealed_at=Subquery(seals.values("sealed_at")[:1]),
         frozen_at=Subquery(frozen.values("created_at")[:1]),
+        correction_rows=Rows(_corrections(revision__meeting=OuterRef("pk")), **CORRECTION),
+        waiting_corrections=Rows(
+            Correction.objects.waiting().filter(revision__meeting=OuterRef("pk")).order_by("number"),
+            pk="pk",
+            number="number",
+        ),
+        open_changes=Coalesce(
+            Subquery(_open_changes().values("meeting").annotate(n=Count("pk")).values("n")), 0
+        ),
+        failed_letters=Rows(
+            Letter.objects.filter(meeting=OuterRef("pk"), given_up=True).order_by("-pk")[:FEW_LETTERS],
+            to="to",
+            subject="subject",
+            why="last_error",
+        ),
         earlier=Rows(same_body.filter(before).order_by("-date", "-pk")[:1], **place),
         later=Rows(same_body.filter(after).order_by("date", "pk")[:1], **place),
+    )
+
+
+def _corrections(**where: Any) -> QuerySet[Correction]:
+    """Return the corrections that hold, each with who approved it."""
+    approvals = CorrectionApproval.objects.filter(correction=OuterRef("pk")).order_by("approved_at", "pk")
+    return (
+        Correction.objects.approved()
+        .filter(**where)
+        .annotate(approved_by=Rows(approvals, name="person_name"), approved_on=TruncDate("approved_at"))
+        .order_by("number")
+    )
+
+
+def _open_changes() -> QuerySet[Any]:
+    """Return what the secretary has to do something about: unanswered, or accepted and not sent out yet."""
+    newest = Revision.objects.filter(meeting=OuterRef("revision__meeting")).order_by("-number")
+    rows = ChangeProposal.objects.filter(
+        revision__meeting=OuterRef("pk"),
+        revision=Subquery(newest.values("pk")[:1]),
+        status__in=["open", "accepted"],
+    )
+    return rows.order_by().values(meeting=F("revision__meeting"))
+
+
+def corrected(meeting: Any, items: list[Any]) -> None:
+    """Hang each correction at its item, with what it changes told apart."""
+    for row in meeting.correction_rows:
+        row["diff"] = pieces(row["old"], row["new"], whole=True)
+    for item in items:
+        item.correction_rows = [row for row in meeting.correction_rows if row["item"] == item.pk]
+
+
+def _promised_rows(user: User) -> Rows:
+    """Return what earlier minutes promised to the meeting, and what it did with each."""
+    items = AgendaItem.objects.minutes_visible_to(user)
+    due = promises(user).filter(target_meeting=OuterRef("pk"), item__in=items)
+    return Rows(
+        due.order_by("item__meeting__date", "item__position", "position", "pk"),
+        text="text",
+        due_text="due_text",
+        status="status",
+        status_label=label("status", Promise.Status),
+        settled_rows="settled_rows",
+        made_pk="item_id",
+        made_in="item__meeting_id",
+        made_on="item__meeting__date",
+        made_title="item__title",
+        made_number="item__number",
     )
 
 
@@ -99,9 +185,16 @@ def officers(meeting: Meeting) -> QuerySet[Officer]:
             approved_at=Subquery(own.values("approved_at")[:1]),
             approved_name=Subquery(own.values("person_name")[:1]),
             approved_for=Subquery(own.values("organization_name")[:1]),
+            days_late=Subquery(own.values("days_late")[:1]),
         )
         .order_by("role", "position", "pk")
     )
+
+
+def approving(meeting: Meeting, officers: list[Any]) -> list[Any]:
+    """Return who is to approve, of the meeting's officers: as `Officer.objects.approving()` does."""
+    roles = {Officer.Role.APPROVER, *([Officer.Role.CHAIR] if meeting.body.chair_approves else [])}
+    return [row for row in officers if row.role in roles]
 
 
 def attendances(meeting: Meeting) -> QuerySet[Attendance]:
@@ -219,6 +312,12 @@ def decision_pages(user: User) -> QuerySet[Decision]:
         .with_validity(user)
         .select_related("item__meeting__body", "item__matter")
         .annotate(
+            correction_rows=Rows(
+                _corrections(
+                    item=OuterRef("item"), target=ChangeTarget.DECISION, decision_number=OuterRef("number")
+                ),
+                **CORRECTION,
+            ),
             compliance_rows=Rows(
                 reports,
                 organization="organization_id",
@@ -227,7 +326,7 @@ def decision_pages(user: User) -> QuerySet[Decision]:
                 status_label=label("status", Compliance.Status),
                 note="note",
                 noted_on="noted_on",
-            )
+            ),
         )
     )
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 from decisions import loading
 from decisions.models import Obligation, Promise
 from decisions.news import decisions_since
+from minutes.corrections import awaiting
+from minutes.deadlines import days_left, deadline_words
 from minutes.login import last_visit
-from minutes.models import AgendaItem, AgendaProposal, ChangeProposal, Meeting
+from minutes.models import AgendaItem, AgendaProposal, ChangeProposal, Meeting, Revision
 from participants.access import MemberRequest
 from participants.models import Membership, Person, User
 
@@ -39,16 +41,40 @@ def start(request: MemberRequest) -> HttpResponse:
         "organizations": list(organizations.values()),
         "bodies": list({role.body.pk: role.body for role in roles}.values()),
         "waiting": _waiting(user, roles[0].person) if roles else [],
+        "corrections": awaiting(roles[0].person, user) if roles else [],
+        "to_answer": _to_answer(user),
         "counts": _counts(user, owed),
         "owed": _soonest(owed, today),
     }
     return render(request, "start.html", context | _news(user, today, last_visit(request)))
 
 
-def _waiting(user: User, person: Person) -> list[Meeting]:
+def _waiting(user: User, person: Person) -> list[dict[str, Any]]:
     """Return the meetings that wait for the person's approval, the last day that comes first first."""
     waiting = Meeting.objects.visible_to(user).awaiting(person).select_related("body")
-    return sorted(waiting, key=lambda meeting: (meeting.approve_by, meeting.pk))
+    return [
+        {
+            "meeting": meeting,
+            "last_day": meeting.approve_by,
+            "words": deadline_words(meeting),
+            "is_late": days_left(meeting) < 0,
+        }
+        for meeting in sorted(waiting, key=lambda meeting: (meeting.approve_by, meeting.pk))
+    ]
+
+
+def _to_answer(user: User) -> QuerySet[Meeting]:
+    """Return the meetings in which a proposed change waits for the user's answer as secretary."""
+    waits = Exists(
+        ChangeProposal.objects.filter(
+            revision__meeting=OuterRef("pk"), revision=OuterRef("newest"), status__in=["open", "accepted"]
+        )
+    )
+    newest = Revision.objects.filter(meeting=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    meetings = Meeting.objects.editable_by(user).filter(status=Meeting.Status.CIRCULATED)
+    return (
+        meetings.annotate(newest=Subquery(newest)).filter(waits).select_related("body").order_by("date", "pk")
+    )
 
 
 def _counts(user: User, owed: Any) -> dict[str, int]:
@@ -58,7 +84,6 @@ def _counts(user: User, owed: Any) -> dict[str, int]:
     counted: dict[str, QuerySet[Any]] = {
         "proposals": AgendaProposal.objects.prepared_by(user).waiting().filter(answer=answer.WAITING),
         "incomplete": own.waiting().filter(answer=answer.INCOMPLETE),
-        "changes": ChangeProposal.objects.editable_by(user).filter(status=ChangeProposal.Status.OPEN),
         "open": owed,
         "overdue": owed.overdue(),
         "silent": owed.silent(),

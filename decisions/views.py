@@ -1,19 +1,19 @@
-"""The protocol, the register and the search: the pages that show what was decided."""
+"""The protocol and the search."""
 
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from decisions import loading
-from decisions.forms import RegisterFilter, SearchForm
-from decisions.site_search import find, referred
+from decisions.forms import SearchForm
+from decisions.search_links import search_links
+from decisions.site_search import Search, referred
 from minutes.attendance import by_organization
+from minutes.deadlines import deadline_words
 from minutes.models import Meeting, Officer
-from minutes.pagination import newest_page
+from minutes.trail import events
 from participants.access import MemberRequest
 
 
@@ -24,61 +24,43 @@ def meeting_detail(request: MemberRequest, pk: int) -> HttpResponse:
     meeting: Any = get_object_or_404(loading.protocols(user), pk=pk)
     agenda_only = meeting.status == Meeting.Status.PLANNED and not meeting.may_prepare
     officers: list[Any] = list(loading.officers(meeting))
-    approvers = [row for row in officers if row.role == Officer.Role.APPROVER]
+    approvers = [row for row in officers if row.role == Officer.Role.APPROVER or row.approved_at]
+    is_named = any(
+        row.person and row.person.user_id == user.pk for row in loading.approving(meeting, officers)
+    )
+    items = loading.agenda(meeting) if agenda_only else loading.items(meeting, user)
+    loading.corrected(meeting, items)
     context = {
         "meeting": meeting,
         "chairs": [row for row in officers if row.role == Officer.Role.CHAIR],
         "secretaries": [row for row in officers if row.role == Officer.Role.SECRETARY],
         "approvers": approvers,
         "awaits_reader": meeting.status == Meeting.Status.CIRCULATED
-        and any(row.person and row.person.user_id == user.pk and not row.approved_at for row in approvers),
+        and any(
+            row.person and row.person.user_id == user.pk and not row.approved_at
+            for row in loading.approving(meeting, officers)
+        ),
+        "is_named": is_named,
+        "deadline": deadline_words(meeting),
+        "trail": [] if agenda_only else events(meeting, is_short=not (meeting.may_prepare or is_named)),
         "agenda_only": agenda_only,
         "attendance": [] if agenda_only else by_organization(loading.attendances(meeting)),
-        "items": loading.agenda(meeting) if agenda_only else loading.items(meeting, user),
+        "items": items,
     }
     return render(request, "minutes/meeting_detail.html", context)
-
-
-@require_safe
-def decision_list(request: MemberRequest) -> HttpResponse:
-    register = RegisterFilter(request.GET, request.user)
-    page = newest_page(register.qs, "decided_on", request.GET)
-    return render(request, "decisions/decision_list.html", {"form": register.form, "page": page})
-
-
-@require_safe
-def decision_detail(request: MemberRequest, slug: str) -> HttpResponse:
-    user = request.user
-    decision = get_object_or_404(loading.decision_pages(user), slug=slug)
-    item = decision.item
-    older, later = loading.relations(decision, user)
-    story: list[Any] = loading.story(item, user)
-    silent = len(story) == 1 and not later
-    actions = list(loading.actions().filter(item=item))
-    context = {
-        "decision": decision,
-        "item": item,
-        "meeting": item.meeting,
-        "older": older,
-        "later": later,
-        "actions": [row for row in actions if row.decision_id in {decision.pk, None}],
-        "attendance": by_organization(loading.attendances(item.meeting)),
-        "own_promises": next(row.promise_rows for row in story if row.pk == item.pk),
-        "later_items": [row for row in story if row.pk != item.pk],
-        "silent_days": (timezone.localdate() - decision.decided_on).days if silent else 0,
-    }
-    return render(request, "decisions/decision_detail.html", context)
 
 
 @require_safe
 def search(request: MemberRequest) -> HttpResponse:
     """Answer the search box; an exact paragraph ("§ 8 2023-11-06") leads straight to its page."""
     form = SearchForm(request.GET)
-    wanted = form.words()
-    address = referred(form.cleaned_data["q"], request.user) if wanted else ""
+    query = form.query()
+    address = referred(form.cleaned_data["q"], request.user) if query.terms else ""
     if address:
         return redirect(address)
-    hits = find(wanted, request.user) if wanted else None
-    register_query = urlencode({"words": " ".join(wanted)})
-    context = {"form": form, "hits": hits, "register_query": register_query}
+    context: dict[str, Any] = {"form": form, "query": query, "answer": None}
+    if not query.is_empty:
+        values = form.cleaned_data
+        search = Search(query, request.user, values["slag"], values["fore"], values["sida"] or 1)
+        context |= {"answer": search.answer(), "links": search_links(form)}
     return render(request, "decisions/search.html", context)

@@ -8,6 +8,7 @@ from django.forms import Textarea
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
+from minutes.admin_accounts import BookAccountAdmin  # noqa: F401  registers accounts and people
 from minutes.admin_actions import save_and_step, step_buttons, step_links, take_step
 from minutes.admin_base import HOURS, Button, Link, MeetingPage, MeetingPageForm
 from minutes.admin_evidence import IN_BODY, Evidence  # noqa: F401  registers what nobody changes
@@ -24,6 +25,7 @@ from minutes.admin_inlines import (
     SourceInline,
 )
 from minutes.admin_planning import StandingItemAdmin  # noqa: F401  registers what comes before a meeting
+from minutes.admin_threads import MatterChangeAdmin  # noqa: F401  registers what was done with threads
 from minutes.intake_admin import IntakeAdmin  # noqa: F401  registers the pages of reading in
 from minutes.models import (
     AgendaItem,
@@ -56,6 +58,18 @@ def was_out(meeting: Meeting) -> bool:
     trail |= Q(status_changes__to_status__in=Meeting.MINUTES)
     kept = Q(sources__isnull=False) | Q(revisions__isnull=False) | trail
     return Meeting.objects.filter(kept, pk=meeting.pk).exists()
+
+
+def _own_pages(meeting: Meeting) -> list[Link]:
+    """Return the pages outside the admin where locked minutes are worked with."""
+    pages: dict[str, list[tuple[str, str]]] = {
+        Meeting.Status.CIRCULATED: [
+            ("Ändringsförslag", "meeting-changes"),
+            ("Byt justerare", "meeting-approver"),
+        ],
+        Meeting.Status.APPROVED: [("Rätta", "meeting-correct")],
+    }
+    return [Link(words, reverse(name, args=[meeting.pk])) for words, name in pages.get(meeting.status, [])]
 
 
 class MeetingForm(MeetingPageForm):
@@ -146,7 +160,7 @@ class MeetingAdmin(MeetingPage):
     def page_links(self, request: HttpRequest, obj: Meeting) -> list[Link]:
         notice = Link("Kallelse", reverse("admin:minutes_meeting_notice", args=[obj.pk]))
         steps = step_links(obj) if obj.is_locked else []
-        return steps if obj.status == Meeting.Status.IMPORTED else [notice, *steps]
+        return steps if obj.status == Meeting.Status.IMPORTED else [notice, *_own_pages(obj), *steps]
 
     def page_buttons(self, request: HttpRequest, obj: Meeting) -> list[Button]:
         return step_buttons(obj)

@@ -185,6 +185,10 @@ class MeetingRules(RoleRules):
     def own_rows(self, rows: Any, request: HttpRequest) -> QuerySet[Any]:
         return rows.editable_by(request.user)  # type: ignore[no-any-return]
 
+    def limit_choices(self, request: HttpRequest, db_field: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Offer no thread that has been merged with another."""
+        return rows.filter(merged_into=None) if db_field.name == "matter" else rows
+
     def is_closed(self, obj: Model | None) -> bool:
         meeting = owner(obj) if obj and self.locks else None
         return meeting is not None and meeting.is_locked

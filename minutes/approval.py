@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import formats, timezone
 
-from minutes import ledger, outbox
+from minutes import ledger, letters, outbox
 from minutes.exports import canonical_bytes, whole
 from minutes.ledger import Kind
 from minutes.models import Attendance, Meeting, Officer, Presenter, Revision
+from minutes.reading import carry_over
 from minutes.sealing import revision_facts, seal
 from minutes.status import Refused, lock, move, refuse_status, require_secretary
 from participants.models import Body, User
@@ -73,6 +74,7 @@ def circulate(meeting: Meeting, by: User, told: Collection[int] = ()) -> Revisio
     meeting.body.decisions.renumber(meeting)
     _keep_names(meeting)
     revision = _freeze(meeting, by)
+    carry_over(revision)
     # Last: from here on the database refuses changes to the text.
     move(meeting, OPEN, Status.CIRCULATED, by)
     if approving:
@@ -113,6 +115,11 @@ def _tell(revision: Revision, approving: list[Officer]) -> None:
                 "",
                 f"Senast {formats.date_format(meeting.approve_by, 'j F Y')}.",
                 "",
+                *(
+                    ["Du ser först vad som har ändrats sedan förra utgåvan.", ""]
+                    if revision.number > 1
+                    else []
+                ),
                 f"Läs och svara: {outbox.address('meeting-approve', meeting.pk)}",
                 "",
                 f"Textens kontrollsumma (SHA-256): {revision.sha256}",
@@ -171,12 +178,22 @@ def send_back(meeting: Meeting, by: User, reason: str, digest: str = "") -> None
         raise Refused(CHANGED)
     if by.pk not in _approver_accounts(meeting):
         require_secretary(meeting, by)
+    recall(meeting, by, reason)
+
+
+def recall(meeting: Meeting, by: User, reason: str, tell: bool = True) -> None:
+    """Make a circulated text a draft again, in the transaction of what needs it."""
     lock(meeting)
     move(meeting, [Status.CIRCULATED], Status.DRAFT, by, reason)
     _free_names(meeting)
-    if newest:
-        facts = {"revision": revision_facts(newest), "by": str(by), "reason": reason}
-        ledger.append(Kind.SENT_BACK, facts, meeting)
+    newest = meeting.revisions.order_by("-number").first()
+    if newest is None:
+        return
+    newest.meeting = meeting
+    facts = {"revision": revision_facts(newest), "by": str(by), "reason": reason}
+    entry = ledger.append(Kind.SENT_BACK, facts, meeting)
+    if tell:
+        letters.taken_back(newest, by, reason, entry.number)
 
 
 def _approver_accounts(meeting: Meeting) -> set[int]:

@@ -1,24 +1,27 @@
 """Justering: a person approves the exact text that the page showed, or takes that approval back."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import formats, timezone
 
-from minutes import ledger, outbox
+from minutes import ledger, letters, outbox
 from minutes.approval import CHANGED
 from minutes.ledger import Kind
 from minutes.models import (
     Approval,
     Attendance,
     Checkpoint,
+    CorrectionApproval,
     Meeting,
     Officer,
     Revision,
     Withdrawal,
 )
+from minutes.reading import unread
 from minutes.sealing import revision_facts, seal
 from minutes.status import Refused, lock
 from participants.models import Body, Membership, Organization, Person, User
@@ -29,6 +32,19 @@ FRESH = dt.timedelta(minutes=5)
 QUARANTINE = dt.timedelta(hours=24)
 NOT_NAMED = "Bara mötets justerare kan godkänna protokollet."
 NOT_FRESH = "Bekräfta att det är du: skriv ditt lösenord igen. Det behövs när det gått mer än fem minuter."
+
+
+class StaleLogin(Refused):
+    """Who it is has to be shown anew; what was asked for can be done right after that."""
+
+
+class Unread(Refused):
+    """Parts of the text are not marked as read: `parts` are their places and what they are called."""
+
+    def __init__(self, parts: list[tuple[int, str]]) -> None:
+        names = ", ".join(name for _, name in parts[:5]) + (" …" if len(parts) > 5 else "")
+        super().__init__(f"Läs hela texten och markera varje del som läst. Kvar att läsa: {names}.")
+        self.parts = parts
 
 
 @dataclass(frozen=True)
@@ -47,10 +63,11 @@ def timedelta_since(at: dt.datetime) -> dt.timedelta:
 
 
 def approval_sentence(revision: Revision, person: Person) -> str:
-    meeting = revision.meeting
+    """Return what the person agrees to; it names the minutes as the frozen text does, whatever came after."""
+    meeting = json.loads(bytes(revision.content))["meeting"]
     return (
-        f"Jag, {person.name}, har läst {meeting.heading} från {meeting.body.name} "
-        f"den {meeting.date:%Y-%m-%d}, utgåva {revision.number}, och godkänner texten som den står."
+        f"Jag, {person.name}, har läst {meeting['document_name']} från {meeting['body']} "
+        f"den {meeting['date']}, utgåva {revision.number}, och godkänner texten som den står."
     )
 
 
@@ -71,17 +88,17 @@ def approve(meeting: Meeting, by: User, digest: str, login: Login) -> Approval:
         raise Refused("Protokollet väntar inte på justering. Läs in sidan på nytt.")
     if revision.sha256 != digest:
         raise Refused(CHANGED)
-    require_own_login(by, login)
     person = officer.person
     assert person is not None
     _check_own(revision, person, by)
+    require_own_login(by, login)
     approval = Approval.objects.create(revision=revision, **_answer(revision, officer, by, login))
     waiting = meeting.officers.approving().exclude(
         person__in=revision.approvals.standing().values("person_id")
     )
     if not waiting.exists():
         seal(meeting, revision, by)
-    _receipt(approval, ledger.checkpoint())
+    receipt(approval, revision.sha256, f"utgåva {revision.number} av", "meeting-approved", meeting.pk)
     return approval
 
 
@@ -100,11 +117,12 @@ def require_own_login(user: User, login: Login) -> None:
     if set_at and timedelta_since(set_at) < QUARANTINE:
         until = formats.date_format(timezone.localtime(set_at + QUARANTINE), "j F Y H.i")
         raise Refused(
-            "Någon annan har satt ditt lösenord. För att ingen ska kunna godkänna i ditt namn går det först "
-            f"{until}."
+            "Någon annan har satt ditt lösenord eller ändrat ditt konto. För att ingen ska kunna "
+            "godkänna i ditt "
+            f"namn går det först {until}."
         )
     if not login.is_fresh():
-        raise Refused(NOT_FRESH)
+        raise StaleLogin(NOT_FRESH)
 
 
 def _check_own(revision: Revision, person: Person, by: User) -> None:
@@ -117,11 +135,23 @@ def _check_own(revision: Revision, person: Person, by: User) -> None:
             "Du har ändringsförslag som sekreteraren inte har svarat på. Vänta på svaret, eller ta tillbaka "
             "förslagen, och godkänn sedan."
         )
+    if revision.change_proposals.filter(status="accepted").exists():
+        raise Refused(
+            "Sekreteraren har godtagit en ändring, så texten kommer i en ny utgåva. Vänta på den och godkänn "
+            "sedan."
+        )
+    if parts := unread(revision, person):
+        raise Unread(parts)
 
 
 def _answer(revision: Revision, officer: Officer, by: User, login: Login) -> dict[str, Any]:
     person, meeting = officer.person, revision.meeting
     assert person is not None
+    if person.name != officer.display_name:  # the frozen text is what says who is to approve it
+        raise Refused(
+            f"I texten står {officer.display_name}, och i registret heter du {person.name}. Be sekreteraren "
+            "rätta namnet och skicka ut texten på nytt."
+        )
     organization = stood_for(meeting, person)
     row: dict[str, Any] = {
         "person": person,
@@ -171,29 +201,30 @@ def stood_for(meeting: Meeting, person: Person) -> Organization | None:
     return None
 
 
-def _receipt(approval: Approval, head: Checkpoint) -> None:
+def receipt(answer: Approval | CorrectionApproval, sha256: str, what: str, page: str, pk: int) -> None:
     """Write to the person at once what was approved: who did not do it learns of it, and the head is kept."""
-    revision, meeting = approval.revision, approval.revision.meeting
-    at = formats.date_format(timezone.localtime(approval.approved_at), "j F Y H.i")
+    meeting = (answer.revision if isinstance(answer, Approval) else answer.correction.revision).meeting
+    at = formats.date_format(timezone.localtime(answer.approved_at), "j F Y H.i")
+    day = formats.date_format(meeting.date, "j F Y")
     outbox.write(
-        f"approval-{approval.pk}",
-        approval.user,
-        f"Kvitto: du har godkänt {meeting.heading} {formats.date_format(meeting.date, 'j F Y')}",
+        f"{answer._meta.model_name}-{answer.pk}",
+        answer.user,
+        f"Kvitto: du har godkänt {what} {meeting.heading} {day}",
         [
-            f"Du har godkänt {meeting.heading} från {meeting.body.name}, utgåva {revision.number}, {at}.",
+            f"Du har godkänt {what} {meeting.heading} från {meeting.body.name} den {day}, {at}.",
             "",
-            f"”{approval.sentence}”",
+            f"”{answer.sentence}”",
             "",
             "Var det inte du? Hör genast av dig till gruppens sekreterare.",
             "",
-            f"Läs det: {outbox.address('meeting-approved', meeting.pk)}",
+            f"Läs det: {outbox.address(page, pk)}",
             "",
-            f"Textens kontrollsumma (SHA-256): {revision.sha256}",
+            f"Textens kontrollsumma (SHA-256): {sha256}",
             "",
             "Spara brevet. Raderna här under är bokens kontrollpunkt när du godkände: med dem går det att "
             "visa om något i boken har ändrats sedan dess.",
             "",
-            *checkpoint_lines(head),
+            *checkpoint_lines(ledger.checkpoint()),
         ],
         meeting,
     )
@@ -217,10 +248,14 @@ def withdraw(meeting: Meeting, by: User, reason: str) -> Withdrawal:
     approval = revision.approvals.standing().filter(person=officer.person).first()
     if approval is None:
         raise Refused("Du har inte godkänt den här utgåvan, så det finns inget att ta tillbaka.")
-    facts = {"revision": revision_facts(revision), "approval": approval.entry_id, "reason": reason}
+    facts = {
+        "revision": revision_facts(revision),
+        "approval": approval.entry_id,
+        "name": approval.person_name,
+        "reason": reason,
+    }
+    entry = ledger.append(Kind.WITHDRAWAL, facts, meeting)
+    letters.approval_withdrawn(revision, approval.person_name, reason, entry.number)
     return Withdrawal.objects.create(
-        approval=approval,
-        reason=reason,
-        withdrawn_at=timezone.now(),
-        entry=ledger.append(Kind.WITHDRAWAL, facts, meeting),
+        approval=approval, reason=reason, withdrawn_at=timezone.now(), entry=entry
     )

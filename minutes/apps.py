@@ -6,7 +6,7 @@ from django.contrib.admin import apps as admin_apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
-from minutes import guards
+from minutes import guards, search_marks
 from minutes.guarded import GUARDS
 
 
@@ -19,7 +19,7 @@ class MinutesConfig(AppConfig):
         import_module("minutes.checks")
         guards.register(GUARDS)
         pre_migrate.connect(_take_guards_away, sender=self)
-        post_migrate.connect(_put_guards_in_place, dispatch_uid="guards")
+        post_migrate.connect(_put_triggers_in_place, sender=self)
 
 
 def _take_guards_away(using: str, plan: list[Any], **kwargs: Any) -> None:
@@ -28,8 +28,9 @@ def _take_guards_away(using: str, plan: list[Any], **kwargs: Any) -> None:
         guards.remove(connections[using])
 
 
-def _put_guards_in_place(using: str, **kwargs: Any) -> None:
+def _put_triggers_in_place(using: str, **kwargs: Any) -> None:
     guards.install(connections[using])
+    search_marks.mend(connections[using])
 
 
 class BookAdminConfig(admin_apps.AdminConfig):

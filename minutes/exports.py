@@ -168,7 +168,11 @@ def canonical_bytes(meeting: Meeting) -> bytes:
         "rules": {name: getattr(meeting.body, name) for name in RULES},
         "meeting": content,
     }
-    return rfc8785.dumps(_normal(protocol))
+    return canonical(protocol)
+
+
+def canonical(content: dict[str, Any]) -> bytes:
+    return rfc8785.dumps(normal(content))
 
 
 def _manifest(attachment: Any) -> dict[str, Any]:
@@ -180,11 +184,12 @@ def _manifest(attachment: Any) -> dict[str, Any]:
     }
 
 
-def _normal(value: Any) -> Any:
+def normal(value: Any) -> Any:
+    """Return texts in Unicode NFC with LF line ends and no blanks before them."""
     if isinstance(value, dict):
-        return {name: _normal(entry) for name, entry in value.items()}
+        return {name: normal(entry) for name, entry in value.items()}
     if isinstance(value, list):
-        return [_normal(entry) for entry in value]
+        return [normal(entry) for entry in value]
     if isinstance(value, str):
         lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return "\n".join(line.rstrip() for line in lines).strip("\n")

@@ -4,6 +4,7 @@ Promises and citations live in an app to the right: they are reached through the
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -29,3 +30,13 @@ def follow_up(body: Body, at: dt.date | None = None) -> None:
         for citation in item.citations.all():
             if citation.to_meeting_id is None:
                 citation.resolve()
+
+
+def thread_changed(items: Iterable[AgendaItem], left: bool = False) -> None:
+    """Judge anew what items promised, when they have come into a thread, or (`left`) gone out of one."""
+    keys = [item.pk for item in items]
+    rows = AgendaItem.objects.filter(pk__in=keys, promises__isnull=False).select_related("meeting").distinct()
+    for item in rows.prefetch_related("promises__settled_by"):
+        for promise in item.promises.all():
+            promise.item = item
+            promise.judge_again(left=left)

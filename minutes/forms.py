@@ -1,12 +1,15 @@
+import datetime as dt
 from typing import Any, NamedTuple
 
 from django import forms
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import QueryDict
+from django.utils import formats
 
-from minutes.models import Meeting, StatusChange
+from minutes.models import Meeting
 from participants.models import Body, User
 
+PERIOD = "Sista dagen ligger före den första."
 UNKNOWN_CHOICE = "Valet finns inte. Välj ett annat."
 
 
@@ -19,6 +22,13 @@ class Chip(NamedTuple):
 
 class FilterForm(forms.Form):
     """A GET form above a list; what it was asked for stands as chips that can be taken away."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        since, until = given.get("since"), given.get("until")
+        if since and until and until < since:
+            self.add_error("until", PERIOD)
+        return given
 
     def chips(self) -> list[Chip]:
         if not self.is_bound:
@@ -35,7 +45,7 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         choices: Any = field.choices
         return str(next((word for key, word in choices if str(key) == str(value)), value))
-    return str(value)
+    return str(formats.date_format(value, "j F Y")) if isinstance(value, dt.date) else str(value)
 
 
 def _without(params: Any, name: str) -> str:
@@ -47,10 +57,12 @@ def _without(params: Any, name: str) -> str:
 
 def year_choices(rows: QuerySet[Any], date_field: str) -> list[tuple[str, str]]:
     """Return the years from the newest row to the oldest."""
-    span = rows.order_by().aggregate(first=Min(date_field), last=Max(date_field))
-    if not span["last"]:
+    # From each end of the index: the least and the greatest of all rows would be looked for among them all.
+    newest = Subquery(rows.order_by(f"-{date_field}").values(date_field)[:1])
+    span = rows.order_by(date_field).values_list(date_field, newest).first()
+    if span is None:
         return []
-    return [(str(year), str(year)) for year in range(span["last"].year, span["first"].year - 1, -1)]
+    return [(str(year), str(year)) for year in range(span[1].year, span[0].year - 1, -1)]
 
 
 class MeetingFilterForm(FilterForm):
@@ -80,38 +92,3 @@ class MeetingFilterForm(FilterForm):
         return self.meetings.filter(
             **{lookups[name]: value for name, value in self.cleaned_data.items() if value}
         )
-
-
-class ReviewForm(forms.Form):
-    """The justerare's answer to one exact text."""
-
-    APPROVE = "approve"
-    SEND_BACK = "send_back"
-
-    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    answer = forms.ChoiceField(
-        label="Svaret",
-        choices=[(APPROVE, "Godkänn"), (SEND_BACK, "Skicka tillbaka")],
-        error_messages={
-            "required": "Välj en av knapparna Godkänn protokollet och Skicka tillbaka.",
-            "invalid_choice": "Välj en av knapparna Godkänn protokollet och Skicka tillbaka.",
-        },
-    )
-    reason = forms.CharField(
-        label="Vad behöver ändras?",
-        required=False,
-        max_length=StatusChange._meta.get_field("note").max_length,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Högst 500 tecken. Sekreteraren läser texten.",
-        error_messages={"max_length": "Texten är för lång. Skriv högst 500 tecken."},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if (
-            values.get("answer") == self.SEND_BACK
-            and not values.get("reason")
-            and "reason" not in self.errors
-        ):
-            self.add_error("reason", "Skriv vad som behöver ändras, så att sekreteraren kan rätta det.")
-        return values

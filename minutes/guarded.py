@@ -10,7 +10,12 @@ ID = (("id",),)
 GUARDS: list[Guard] = [
     AppendOnly("minutes_ledgerentry", (("number",), ("entry_hash",))),
     AppendOnly("minutes_checkpoint", (*ID, ("number_id",))),
-    AppendOnly("minutes_statuschange", ID),
+    # A plan or a draft that was never sent to anybody may go, and its trail with it.
+    AppendOnly(
+        "minutes_statuschange",
+        ID,
+        kept="EXISTS (SELECT 1 FROM minutes_revision r WHERE r.meeting_id = OLD.meeting_id)",
+    ),
     AppendOnly("minutes_revision", (*ID, ("meeting_id", "number"), ("entry_id",))),
     AppendOnly("minutes_approval", (*ID, ("revision_id", "person_id", "turn"), ("entry_id",))),
     AppendOnly("minutes_withdrawal", (*ID, ("approval_id",), ("entry_id",))),

@@ -33,6 +33,8 @@ class AppendOnly:
     once: tuple[str, ...] = ()
     # SQL about OLD: as long as it holds, the columns in `once` may still be set.
     open: str = ""
+    # SQL about OLD: only then is it kept from being removed.
+    kept: str = "1 = 1"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ _guards: list[Guard] = []
 def register(guards: Iterable[Guard]) -> None:
     """Take an app's guards in; each app does so when it is ready."""
     _guards.extend(guard for guard in guards if guard not in _guards)
+
+
+def registered() -> list[Guard]:
+    return list(_guards)
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -145,7 +151,7 @@ def _refused(guard: Guard, differs: str) -> dict[str, str]:
         held = "1 = 1"
         if guard.once:
             held = f"(NOT ({guard.open}) OR {_changed(guard.columns, differs)})"
-        return {"INSERT": _in_the_way(guard.table, guard.keys), "UPDATE": held, "DELETE": "1 = 1"}
+        return {"INSERT": _in_the_way(guard.table, guard.keys), "UPDATE": held, "DELETE": guard.kept}
     old, new, other = (_locked(guard.meeting.format(row=row)) for row in ("OLD", "NEW", "x"))
     insert = _in_the_way(guard.table, guard.keys, f" AND {other}")
     if guard.table == "minutes_meeting":

@@ -33,6 +33,7 @@ from minutes.intake_proposal import plan_for, reason
 from minutes.intake_reading import clear, fetched, start
 from minutes.intake_version import version
 from minutes.models import Intake, Meeting
+from minutes.threads import propose_threads
 from participants.models import Body, User
 
 LARGEST = 20_000_000  # bytes of a file
@@ -236,6 +237,7 @@ def save(intake: Intake, by: User, seen: str = "", keep_missing: bool = False) -
     learn(reviewed(record_of(intake), choices), choices, register)
     _change(intake, status=Intake.Status.STORED, meeting=meeting)
     follow_up(meeting.body)
+    propose_threads(meeting.body)
     return meeting
 
 

@@ -74,7 +74,8 @@ def newest_page(rows: QuerySet[Row], date_field: str, params: QueryDict, size: i
     last = found[size - 1] if len(found) > size else None
     return Page(
         rows=found[:size],
-        total=rows.order_by()[: COUNT_LIMIT + 1].count(),
+        # The keys alone: what the rows are annotated with would be worked out for each that is counted.
+        total=rows.order_by().values("pk")[: COUNT_LIMIT + 1].count(),
         is_first=after is None,
         newest_url=page_query(params, None),
         older_url=page_query(params, Cursor(getattr(last, date_field), last.pk)) if last else "",

@@ -27,6 +27,7 @@ from minutes.approval import Refused, lock
 from minutes.importer.files.document import display_name
 from minutes.importer.files.sniff import HEAD, TEXT, sniff
 from minutes.models import AgendaItem, AgendaProposal, Attachment, Meeting, ProposalPaper, next_place
+from minutes.paper_text import read_later
 from participants.access import MemberRequest
 
 LARGEST = 20_000_000  # bytes of a file
@@ -191,6 +192,7 @@ def add_paper(meeting: Meeting, item: AgendaItem | None, upload: UploadedFile, t
         raise Refused("Ärendet finns inte längre i mötet. Filen är inte sparad. Läs in sidan på nytt.")
     columns = stored(paper)
     rows = meeting.attachments.filter(item=item)
+    read_later()
     same = rows.filter(sha256=columns["sha256"], title=columns["title"]).first()
     return same or rows.create(meeting=meeting, item=item, position=next_place(rows), **columns)
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from minutes.approval import Refused, lock
 from minutes.models import AgendaItem, AgendaProposal, Attachment, Meeting, ProposalPaper, next_place
+from minutes.paper_text import read_later
 from minutes.papers import Paper, stored
 from participants.models import Body, User
 
@@ -88,6 +89,7 @@ def _add_papers(proposal: AgendaProposal, papers: Iterable[Paper]) -> None:
         columns = stored(paper)
         same = {"sha256": columns["sha256"], "title": columns["title"]}
         proposal.papers.get_or_create(**same, defaults={**columns, "position": position})
+    read_later()
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The protocol's PDF: what it says beside the text comes from the database, and the sealed one is kept."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -37,13 +38,15 @@ def store_protocol(
     }
     if correction:
         said["correction"] = correction.number
-    return ProtocolFile.objects.create(
+    file = ProtocolFile.objects.create(
         revision=revision,
         correction=correction,
         content=content,
         sha256=sha256,
         entry=ledger.append(Kind.FILE, said, revision.meeting),
     )
+    ledger.checkpoint()  # the one in the PDF can't cover the PDF itself
+    return file
 
 
 def protocol_facts(
@@ -66,8 +69,14 @@ def protocol_facts(
         checkpoint=tuple(head.text.splitlines()) if head else (),
         signature=head.signature if head else "",
         corrections=tuple(correction_lines(revision)),
-        approval_form=APPROVAL_FORM,
+        approval_form=_form(revision),
     )
+
+
+def _form(revision: Revision) -> str:
+    """Return how the text is approved, with what the group has decided about it when the text was frozen."""
+    decided = json.loads(bytes(revision.content)).get("rules", {}).get("approval_form", "")
+    return f"{APPROVAL_FORM} ({decided})" if decided else APPROVAL_FORM
 
 
 def approval_line(row: Approval | CorrectionApproval) -> ApprovalLine:

@@ -31,13 +31,13 @@ class Rows(Subquery):
     """
 
     TEMPLATES = {
-        "sqlite": "(SELECT JSON_GROUP_ARRAY(JSON(entry)) FROM (%(subquery)s) AS entries)",
-        "postgresql": "(SELECT COALESCE(JSONB_AGG(entry), '[]') FROM (%(subquery)s) AS entries)",
+        "sqlite": "(SELECT JSON_GROUP_ARRAY(JSON(found_row)) FROM (%(subquery)s) AS found_rows)",
+        "postgresql": "(SELECT COALESCE(JSONB_AGG(found_row), '[]') FROM (%(subquery)s) AS found_rows)",
     }
 
     def __init__(self, queryset: QuerySet[Any], **columns: Any) -> None:
         super().__init__(
-            queryset.values(entry=JSONObject(**columns)), output_field=JSONField(decoder=_Decoder)
+            queryset.values(found_row=JSONObject(**columns)), output_field=JSONField(decoder=_Decoder)
         )
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from minutes import ledger
+from minutes import ledger, letters
 from minutes.follow_up import follow_up
 from minutes.ledger import Kind
 from minutes.models import Meeting, Revision, Seal
@@ -25,6 +25,7 @@ def seal(meeting: Meeting, revision: Revision, by: User) -> Seal:
     move(meeting, [Meeting.Status.CIRCULATED], Meeting.Status.APPROVED, by)
     follow_up(meeting.body)  # what earlier minutes promised can now be judged by these
     store_protocol(revision, entry.number, ledger.checkpoint())
+    letters.sealed(revision)
     return row
 
 

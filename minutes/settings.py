@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "minutes.middleware.private_pages",
+    "minutes.middleware.search_kept_up",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -200,4 +201,5 @@ CONTENT_SECURITY_POLICY = {
 }
 # A meeting's page in the admin has some nine fields an item and seven a person.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a million letters å, each sent as six signs, can be answered
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

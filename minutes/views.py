@@ -1,7 +1,7 @@
-"""Meetings, matters and people. The pages that show what was decided there are in decisions.views."""
+"""Meetings, the list of matters, and people. The pages that show what was decided are in `decisions`."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -45,6 +45,7 @@ def matter_list(request: MemberRequest) -> HttpResponse:
     treated = AgendaItem.objects.minutes_visible_to(request.user).filter(matter=OuterRef("pk")).order_by()
     matters = (
         Matter.objects.visible_to(request.user)
+        .current()
         .select_related("body")
         .annotate(
             last_on=Subquery(treated.order_by("-meeting__date").values("meeting__date")[:1]),
@@ -56,32 +57,8 @@ def matter_list(request: MemberRequest) -> HttpResponse:
         )
     )
     page = Paginator(matters.order_by("sort_title", "pk"), MATTERS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "minutes/matter_list.html", {"page": page})
-
-
-@require_safe
-def matter_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    matter = get_object_or_404(Matter.objects.visible_to(request.user).select_related("body"), pk=pk)
-    items = list(_treatments(matter, AgendaItem.objects.minutes_visible_to(request.user)))
-    return render(
-        request,
-        "minutes/matter_detail.html",
-        {"matter": matter, "items": items, "last": items[-1] if items else None},
-    )
-
-
-def _treatments(matter: Matter, visible: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
-    """Return the readable treatments, oldest first; an item that settled a promise is there if readable."""
-    return (
-        visible.filter(matter=matter)
-        .select_related("meeting__body")
-        .prefetch_related(
-            "decisions",
-            "promises",
-            Prefetch("promises__settled_by", queryset=visible.select_related("meeting__body")),
-        )
-        .order_by("meeting__date", "meeting__pk", "position", "pk")
-    )
+    may_write = request.user.is_staff
+    return render(request, "minutes/matter_list.html", {"page": page, "may_write": may_write})
 
 
 @require_safe

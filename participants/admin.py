@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -43,8 +44,9 @@ class AccountChangeForm(UserChangeForm[User]):
         fields = ["email", "is_active", "is_superuser"]
 
 
-@admin.register(User)
 class AccountAdmin(SuperuserWrites, UserAdmin[Any]):
+    """Registered by minutes.admin_accounts, with a trail."""
+
     added_in_passing = True
     form = AccountChangeForm
     add_form = AccountCreationForm
@@ -113,8 +115,57 @@ class ParticipationInline(OfBody, admin.TabularInline[Participation, Body]):
         return super().get_queryset(request).select_related("organization")
 
 
+class BodyForm(RowForm):
+    """A group's rules for justering; while a text lies before its justerare they stay."""
+
+    RULES = ("approvers_required", "chair_approves", "approval_days", "document_name", "approval_form")
+
+    class Meta:
+        model = Body
+        fields = "__all__"  # noqa: DJ007  the admin's fieldsets choose
+        help_texts = {
+            "document_name": "Så står det på sidor, i PDF:en och i brev: mötesanteckningar, "
+            "minnesanteckningar "
+            "eller protokoll. Ett enskilt möte kan ha ett annat namn.",
+            "approvers_required": "Hur många som minst ska godkänna texten, utöver ordföranden. 0: "
+            "texten blir "
+            "slutlig när sekreteraren skickar ut den, om ingen är utsedd. Är fler utsedda för ett "
+            "möte ska alla "
+            "godkänna.",
+            "chair_approves": "Kryssa i om mötets ordförande ska godkänna, tillsammans med justerarna.",
+            "approval_days": "Räknas från mötesdagen. Påminnelser går ut fyra dagar före, på dagen "
+            "och sedan en "
+            "gång i veckan. Det går att godkänna senare, och då står det att det var för sent.",
+            "approval_form": "Vad gruppen har bestämt om justering och var det står, till exempel "
+            "”Arbetsordning "
+            "2024-02-01, punkt 7”. Ett godkännande här kallas alltid ”godkänt i Protokollboken”, "
+            "aldrig underskrift.",
+        }
+
+    def clean_approval_days(self) -> int:
+        days: int = self.cleaned_data["approval_days"]
+        if not 1 <= days <= 365:
+            raise ValidationError("Skriv ett antal dagar mellan 1 och 365.")
+        return days
+
+    def clean_approvers_required(self) -> int:
+        count: int = self.cleaned_data["approvers_required"]
+        if count > 10:
+            raise ValidationError("Skriv ett antal mellan 0 och 10.")
+        return count
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        touched = [name for name in self.RULES if name in self.changed_data]
+        if self.instance.pk and touched and self.instance.meetings.filter(status="circulated").exists():
+            for name in touched:
+                self.add_error(name, "Ett protokoll väntar på justering enligt reglerna. Ändra sedan.")
+        return given
+
+
 @admin.register(Body)
 class BodyAdmin(SuperuserWrites, admin.ModelAdmin[Body]):
+    form = BodyForm
     fieldsets = [
         (None, {"fields": ["name", "short_name", "slug", "kind", "parent", "number_prefix"]}),
         ("Möten", {"fields": ["document_name", "default_place", "default_start", "default_end"]}),
@@ -236,8 +287,9 @@ class GroupFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=Membership.objects.filter(body__in=body).values("person_id"))
 
 
-@admin.register(Person)
 class PersonAdmin(OfPerson, MergingPeople):
+    """Registered by minutes.admin_accounts, with a trail."""
+
     change_form_template = "admin/book_change_form.html"
     added_in_passing = True
     form = PersonForm

@@ -18,6 +18,7 @@ from minutes.importer.interchange import book_from_wire
 from minutes.importer.likeness import key, likeness
 from minutes.importer.parse import parse
 from minutes.importer.records import ParsedItem, ParsedMeeting, When, from_json
+from tests import thread_accuracy
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "fixtures" / "samples"
@@ -188,9 +189,10 @@ def main(arguments: Sequence[str]) -> None:
     """Print a table for each set; with `--misses` also what was missed and surplus, but for the exam."""
     write = sys.stdout.write
     folder = Path(os.environ.get("MINUTES_ORIGINALS") or ROOT.parent / "shared" / "minutes")
+    minutes = originals(folder) if folder.is_dir() else []
     by_count = [BY_COUNT if field.name == "decisions" else field for field in FIELDS]
     sets = [
-        ("De fem verkliga protokollen", originals(folder) if folder.is_dir() else [], by_count),
+        ("De fem verkliga protokollen", minutes, by_count),
         ("Påhittade protokoll", [pair for name in MADE_UP for pair in samples(SAMPLES / name)], FIELDS),
         (EXAM, samples(SAMPLES / "exam"), FIELDS),
     ]
@@ -199,6 +201,7 @@ def main(arguments: Sequence[str]) -> None:
             _table(title, pairs, fields, write)
         if "--misses" in arguments and title != EXAM:
             _list_misses(pairs, fields, write)
+    thread_accuracy.report([read for _, read, _ in minutes], write)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from minutes.models import (
     LedgerEntry,
     Letter,
     Matter,
+    MatterChange,
     Meeting,
     MeetingPart,
     Notice,
@@ -49,6 +50,7 @@ from minutes.models import (
     SourceDocument,
     StandingItem,
     StatusChange,
+    ThreadProposal,
     Withdrawal,
 )
 from participants.models import (
@@ -103,6 +105,10 @@ def _add_meeting(rows: Rows, prefix: str) -> None:
     matter = rows[Matter] = Matter.objects.create(body=body, title=f"Tråd {prefix}")
     meeting = rows[Meeting] = make_meeting(body, Meeting.Status.DRAFT, place=f"Plats {prefix}")
     item = rows[AgendaItem] = make_item(meeting, f"Ärende {prefix}", matter=matter)
+    rows[ThreadProposal] = ThreadProposal.objects.create(body=body, item=item, score=50)
+    rows[MatterChange] = MatterChange.objects.create(
+        body=body, kind=MatterChange.Kind.JOINED, matter=matter, title=f"Tråd {prefix}", by=rows[User]
+    )
     rows[MeetingPart] = meeting.parts.create(position=1, title=f"Del {prefix}")
     rows[Officer] = meeting.officers.create(person=person, role=Officer.Role.APPROVER)
     rows[Attendance] = meeting.attendances.create(person=person, organization=organization)

@@ -1,5 +1,6 @@
 """Who may open what: a page without a rule in the table below fails the suite."""
 
+import datetime as dt
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -9,24 +10,33 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from decisions.models import Obligation, Subscription
-from minutes.models import AgendaProposal, Matter, Meeting
+from minutes.corrections import Wanted, approve_correction, propose_correction
+from minutes.models import AgendaProposal, Matter, MatterChange, Meeting, ThreadProposal
 from minutes.papers import look_at
 from minutes.proposals import propose
 from tests.conftest import Cast, logged_in
 from tests.factories import (
     account,
+    fresh_login,
     make_attendance,
     make_circulated,
+    make_decision,
     make_item,
+    make_meeting,
     make_obligation,
     make_original,
     make_person,
+    make_sealed,
 )
 
 PUBLIC, MEMBER, OBJECT, APPROVER = "anybody", "any account", "members of the group", "the named justerare"
+WRITER = "the group's secretary"
+SEALED = "members of the group, once the minutes are sealed"
 TOKEN = "who holds the token in the address"
+WRITER_POSTS = "the group's secretary, by POST"
 PREPARER = "who prepares the group's meetings, by POST"
 
 RULES = {
@@ -44,6 +54,14 @@ RULES = {
     "meeting-notice-pdf": OBJECT,
     "meeting-approve": APPROVER,
     "meeting-approved": APPROVER,
+    "meeting-change": APPROVER,
+    "meeting-changes": WRITER,
+    "meeting-approver": WRITER,
+    "meeting-correct": WRITER,
+    "meeting-pdf": OBJECT,
+    "correction-detail": OBJECT,
+    "meeting-evidence": SEALED,
+    "file-check": MEMBER,
     "proposal-list": MEMBER,
     "proposal-add": MEMBER,
     "proposal-detail": OBJECT,
@@ -56,6 +74,15 @@ RULES = {
     "decision-detail": OBJECT,
     "matter-list": MEMBER,
     "matter-detail": OBJECT,
+    "matter-arrange": WRITER,
+    "thread-suggestions": WRITER,
+    "thread-answer": WRITER_POSTS,
+    "thread-search": WRITER_POSTS,
+    "thread-undo": WRITER_POSTS,
+    "decision-relate": WRITER_POSTS,
+    "decision-unrelate": WRITER_POSTS,
+    "promise-list": MEMBER,
+    "body-overview": OBJECT,
     "organization-list": MEMBER,
     "organization-detail": OBJECT,
     "person-detail": OBJECT,
@@ -82,6 +109,13 @@ TAKES_POST = {
     "logout",
     "password-change",
     "meeting-approve",
+    "meeting-approved",
+    "meeting-change",
+    "meeting-changes",
+    "meeting-approver",
+    "meeting-correct",
+    "correction-detail",
+    "file-check",
     "proposal-add",
     "proposal-edit",
     "proposal-answer",
@@ -90,6 +124,12 @@ TAKES_POST = {
     "compliance-report",
     "accessibility",
     "subscriptions",
+    "matter-arrange",
+    "thread-answer",
+    "thread-search",
+    "thread-undo",
+    "decision-relate",
+    "decision-unrelate",
 }
 # Whose rows must not come up on anybody else's page.
 SECRET = "Hemlig utredning"
@@ -127,17 +167,38 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         make_obligation(make_item(draft, SECRET, matter=matter), cast.organization, SECRET)
         make_attendance(draft, person, cast.organization)
         draft.attachments.create(**file)
+        draft.items.get(title=SECRET).promises.create(text=SECRET, target_meeting=draft)
 
     meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill)
+    older = make_decision(make_item(make_meeting(cast.body, date=dt.date(2023, 3, 8))), SECRET)
+    newer = meeting.items.get(position=1).decisions.get()
+    relation = newer.to_older.create(
+        older=older, kind="replaces", noted_by=account(cast.secretary), noted_at=timezone.now()
+    )
+    ThreadProposal.objects.create(body=cast.body, item=meeting.items.get(title=SECRET), score=9)
+    change = MatterChange.objects.create(
+        body=cast.body, kind="joined", matter=matter, title=SECRET, by=account(cast.secretary)
+    )
+    sealed = make_sealed(cast.body, cast.secretary, cast.adjuster, date=dt.date(2023, 1, 9))
+    wanted = Wanted(0, "background", "Tre kommuner har svarat.", SECRET, SECRET)
+    correction = propose_correction(sealed, account(cast.secretary), wanted)
+    approve_correction(correction, account(cast.adjuster), correction.sha256, fresh_login())
     token = Subscription(user=account(cast.outsider)).new_token()
     arguments: dict[str, list[Any]] = {
         "calendar-feed": [token],
         "atom-feed": [token],
         "decision-detail": [meeting.items.get(position=1).decisions.get().slug],
         "matter-detail": [matter.pk],
+        "matter-arrange": [matter.pk],
+        "thread-undo": [change.pk],
+        "decision-relate": [meeting.items.get(position=1).decisions.get().slug],
+        "decision-unrelate": [relation.decision.slug, relation.pk],
+        "body-overview": [cast.body.slug],
         "organization-detail": [cast.organization.pk],
         "person-detail": [person.pk],
         **{name: [meeting.pk] for name in RULES if name.startswith("meeting-") and name != "meeting-list"},
+        "meeting-change": [meeting.pk, 1],
+        "correction-detail": [correction.pk],
         **{f"meeting-home{kind}": [meeting.pk, cast.organization.pk] for kind in ("", "-pdf", "-docx")},
         "meeting-original": [meeting.pk, make_original(meeting, cast.secretary, SECRET).pk],
         **{f"proposal-{page}": [proposal.pk] for page in ("detail", "edit", "answer", "agenda")},
@@ -153,7 +214,7 @@ def test_every_page_has_a_rule() -> None:
     assert url_names() == set(RULES)
 
 
-@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, PREPARER))
+@pytest.mark.parametrize("name", named(MEMBER, OBJECT, APPROVER, PREPARER, WRITER, WRITER_POSTS, SEALED))
 def test_anonymous_is_sent_to_the_login_page(addresses: dict[str, str], name: str) -> None:
     response = Client().get(addresses[name])
 
@@ -166,7 +227,7 @@ def test_anybody_opens_the_public_pages(addresses: dict[str, str], name: str) ->
     assert Client().get(addresses[name]).status_code == HTTPStatus.OK
 
 
-@pytest.mark.parametrize("name", named(OBJECT, APPROVER))
+@pytest.mark.parametrize("name", named(OBJECT, APPROVER, WRITER, SEALED))
 def test_outsider_does_not_learn_that_the_page_exists(
     cast: Cast, addresses: dict[str, str], name: str
 ) -> None:
@@ -222,6 +283,30 @@ def test_only_who_prepares_the_meetings_posts(cast: Cast, addresses: dict[str, s
         assert SECRET not in response.content.decode()
     assert logged_in(cast.secretary).post(addresses[name]).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert logged_in(cast.secretary).get(addresses[name]).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+@pytest.mark.parametrize("name", named(WRITER))
+def test_only_the_secretary_opens_the_secretary_s_pages(
+    cast: Cast, addresses: dict[str, str], name: str
+) -> None:
+    for person in (cast.outsider, cast.adjuster, cast.member):
+        response = logged_in(person).get(addresses[name])
+        assert response.status_code == HTTPStatus.NOT_FOUND
+        assert SECRET not in response.content.decode()
+    response = logged_in(cast.secretary).get(addresses[name])
+    assert response.status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize("name", named(WRITER_POSTS))
+def test_only_the_secretary_posts(cast: Cast, addresses: dict[str, str], name: str) -> None:
+    refused = {HTTPStatus.NOT_FOUND}
+    for person in (cast.outsider, cast.adjuster, cast.member):
+        response = logged_in(person).post(addresses[name], {"body": cast.body.pk})
+        assert response.status_code in refused
+        assert SECRET not in response.content.decode()
+    assert logged_in(cast.secretary).get(addresses[name]).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    response = logged_in(cast.secretary).post(addresses[name], {"body": cast.body.pk})
+    assert response.status_code in {HTTPStatus.FOUND, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
 def test_logout_takes_no_get(cast: Cast, addresses: dict[str, str]) -> None:

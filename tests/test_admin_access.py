@@ -14,6 +14,7 @@ from minutes.models import (
     Approval,
     ChangeProposal,
     Correction,
+    MatterChange,
     Meeting,
     Notice,
     ProposalPaper,
@@ -22,6 +23,7 @@ from minutes.models import (
     Seal,
     SourceDocument,
     StatusChange,
+    ThreadProposal,
 )
 from participants.models import (
     Body,
@@ -43,6 +45,7 @@ EVIDENCE: set[type[Model]] = {
     Approval,
     ChangeProposal,
     Correction,
+    MatterChange,
     Notice,
     Origin,
     PersonMerge,
@@ -52,6 +55,7 @@ EVIDENCE: set[type[Model]] = {
     Seal,
     SourceDocument,
     StatusChange,
+    ThreadProposal,
 }
 SUPERUSER_WRITES: set[type[Model]] = {Body, BodyAlias, Organization, OrganizationAlias, Participation, User}
 SHARED: set[type[Model]] = {Organization, OrganizationAlias}
@@ -79,6 +83,7 @@ PRIVATE = {
     "minutes.Draft",
     "minutes.Submission",
     "decisions.Subscription",
+    "participants.PasswordTrial",
     "participants.Adding",
 }
 

@@ -18,7 +18,7 @@ OURS = ["participants", "minutes", "decisions"]
 
 def test_each_environment_variable_is_explained() -> None:
     settings = (ROOT / "minutes/settings.py").read_text(encoding="utf-8")
-    names = set(re.findall(r'(?:environ\.get|env_bool|env_list|env_secret)\(\s*"(\w+)"', settings))
+    names = set(re.findall(r'(?:environ\.get|env_bool|env_list|env_secret|env_key)\(\s*"(\w+)"', settings))
     explained = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
     assert names == explained
 
@@ -31,8 +31,19 @@ def test_each_model_is_in_the_glossary(model: type) -> None:
 
 def test_each_command_for_users_is_explained() -> None:
     ours = {name for name, app in get_commands().items() if app in OURS}
-    assert ours == {"load_minutes", "demo_accounts", "write_digests"}
-    assert "load_minutes" in README and "write_digests" in README and "provkonton" in README
+    assert ours == {
+        "app_role",
+        "demo_accounts",
+        "evidence",
+        "load_minutes",
+        "rebuild_search",
+        "send_letters",
+        "send_reminders",
+        "verify_book",
+        "write_digests",
+    }
+    assert all(f"manage.py {name}" in README for name in ours - {"demo_accounts"})
+    assert "provkonton" in README
 
 
 def test_each_make_target_in_the_readme_exists() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -25,7 +26,7 @@ _MODES = [
     (Mode.DIGITAL, "Digitalt"),
     (Mode.ABSENT, "Frånvarande"),
     (Mode.UNKNOWN, "Vet inte än"),
-    ("", "Inte med i listan"),
+    ("", "Inte med"),
 ]
 _PERSON = re.compile(r"p([0-9]{1,18})")
 PARTS = "-parts"
@@ -214,6 +215,21 @@ class AttendancePart(Part):
         if self.meeting_parts:
             values |= {f"{line.field}{PARTS}": line.parts for line in self.lines}
         return {**values, "others": ""}
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """Return how many were there in each way, in words, without the ways that nobody was."""
+        found = Counter(line.mode for line in self.lines)
+        return [(label, found[mode]) for mode, label in _MODES if mode and found[mode]]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether somebody is listed without a word of how."""
+        return any(line.mode == Mode.UNKNOWN for line in self.lines)
+
+    @property
+    def is_unsettled(self) -> bool:
+        return self.is_waiting or not any(line.row for line in self.lines)
 
     def parts_to_choose(self, line: Line) -> list[tuple[str, str]]:
         """Return what parts of the meeting somebody may have been at, by their keys, and in words."""

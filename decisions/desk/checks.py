@@ -6,6 +6,7 @@ What an import warns of is judged by the importer's own functions; the rest is w
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,11 +20,12 @@ from participants.models import User
 
 LONGEST_REASON = 300
 _EXCERPT = 200
+_NOT_ON_DESK = {"parts"}  # the meeting's own page has them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warning:
-    """Something to look at. `part` and `field` name the desk's form and its field: #id_<part>-<field>."""
+    """Something to look at. `part` and `field` name the desk's form and its field."""
 
     code: str
     message: str
@@ -36,6 +38,16 @@ class Warning:
     @property
     def is_waived(self) -> bool:
         return bool(self.waived_reason)
+
+    @property
+    def anchor(self) -> str:
+        """Return the place on the desk: the field, or its form where the desk has no such field."""
+        return self.part if self.field in _NOT_ON_DESK else f"id_{self.part}-{self.field}"
+
+    @property
+    def says_more(self) -> bool:
+        """Tell whether the words that were judged stand in the message already."""
+        return bool(self.excerpt) and self.excerpt not in self.message
 
 
 def check(meeting: Meeting) -> list[Warning]:
@@ -72,7 +84,7 @@ def _warning(found: Finding) -> Warning:
         message=found.message,
         part=found.part,
         field=found.field,
-        excerpt=" ".join(found.words.split())[:_EXCERPT],
+        excerpt=shorten(found.words, _EXCERPT, placeholder=" …"),
         key=hashlib.sha256(judged.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 

@@ -133,19 +133,28 @@ def of_attendance(meeting: Meeting) -> Iterator[Finding]:
             code="nobody_present",
             message="Ingen är antecknad som närvarande.",
             part="narvaro",
-            field="person",
+            field="others",
         )
-    for row in rows:
-        if row.mode == Attendance.Mode.UNKNOWN:
-            message = f"Det är okänt hur {row.display_name} deltog. Välj ett av de andra svaren."
-            field = f"{row.pk}-mode"
-            yield Finding(
-                code="attendance_unknown",
-                message=message,
-                part="narvaro",
-                field=field,
-                words=row.display_name,
-            )
+    unknown = [row for row in rows if row.mode == Attendance.Mode.UNKNOWN]
+    if unknown:
+        yield Finding(
+            code="attendance_unknown",
+            message=_how_unknown(len(unknown), unknown[0].display_name),
+            part="narvaro",
+            field=choice_of(unknown[0]),
+            words=", ".join(row.display_name for row in unknown),
+        )
+
+
+def _how_unknown(number: int, name: str) -> str:
+    if number == 1:
+        return f"Det är okänt hur {name} deltog. Välj ett av de andra svaren."
+    return f"Det är okänt hur {number} personer deltog. Välj ett av de andra svaren för var och en."
+
+
+def choice_of(row: Attendance) -> str:
+    """Return the desk's field for how somebody was there: the first of its choices."""
+    return f"p{row.person_id}_0" if row.person_id else f"n{row.pk}_0"
 
 
 def of_items(meeting: Meeting, record: ParsedMeeting) -> Iterator[Finding]:

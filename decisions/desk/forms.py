@@ -23,7 +23,7 @@ class NewItemForm(forms.Form):
 
 
 class NewRowForm(forms.Form):
-    kind = forms.ChoiceField(choices=[("beslut", "Beslut"), ("atgard", "Uppdrag"), ("lofte", "Återkommer")])
+    kind = forms.ChoiceField(choices=[("beslut", "Beslut"), ("atgard", "Åtgärd"), ("lofte", "Återkommer")])
     item = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     text = Text("Text", rows=2, required=True)
     key = forms.UUIDField(widget=forms.HiddenInput)

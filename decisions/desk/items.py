@@ -45,6 +45,11 @@ class RowPart(Part):
     def form(self, values: Mapping[str, str] | None = None) -> PartForm:
         return self.form_class(self, values)
 
+    @property
+    def led_from(self) -> str:
+        """Return the part of the decision that the row is to carry out, or ""."""
+        return ""
+
     def remove(self) -> None:
         self.row.delete()
 
@@ -88,6 +93,10 @@ class Item(RowPart):
         return str(self.row)
 
     @property
+    def heading(self) -> str:
+        return f"{self.row.number}. {self.row.title}" if self.row.number else self.row.title
+
+    @property
     def reasons(self) -> list[Reason]:
         """Why the item is on the agenda."""
         return [Reason(origin) for origin in self.row.origins.all()]
@@ -99,6 +108,9 @@ class Item(RowPart):
             "presenters": ", ".join(one.display_name for one in row.presenters.all()),
             "matter": row.matter.title if row.matter else "",
         }
+
+    def told_folded(self, name: str) -> str:
+        return self.stored()["matter"] if name == "matter" else super().told_folded(name)
 
     def along(self) -> dict[str, str]:
         """Return what the item led to: taking out the item takes out that too."""
@@ -236,6 +248,10 @@ class ActionPart(RowPart):
     def title(self) -> str:
         return "Åtgärd"
 
+    @property
+    def led_from(self) -> str:
+        return f"{DecisionPart.kind}-{self.row.decision_id}" if self.row.decision_id else ""
+
     def stored(self) -> dict[str, str]:
         row = self.row
         names = [one.organization.short_name for one in row.obligations.all()]
@@ -303,7 +319,7 @@ class PromisePart(RowPart):
         _write(self.row, {"text": form.cleaned_data["text"], **form.cleaned_data["due"]})
 
 
-def item_rows(desk: Desk, item: AgendaItem) -> Iterator[Part]:
+def item_rows(desk: Desk, item: AgendaItem) -> Iterator[RowPart]:
     """Yield the parts of what an item led to: decisions, actions, promises."""
     rows: Any = item  # the relations of decisions
     for kind, found in (

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from decisions.desk.findings import Finding, part_of
+from decisions.desk.findings import Finding, choice_of, part_of
 from minutes.importer.names import looks_like_name
 from minutes.importer.register import Register
 from minutes.importer.warnings import SPELT_TWICE, misspelt
@@ -33,8 +33,7 @@ def _names(meeting: Meeting) -> Iterator[_Named]:
     for row in meeting.officers.all():
         yield _Named(row.display_name, row.person, "huvud", _OFFICES[row.role])
     for seen in meeting.attendances.all():
-        field = f"{seen.pk}-name"
-        yield _Named(seen.display_name, seen.person, "narvaro", field, seen.organization)
+        yield _Named(seen.display_name, seen.person, "narvaro", choice_of(seen), seen.organization)
     for item in meeting.items.all():
         for one in item.presenters.all():
             yield _Named(one.display_name, one.person, part_of(item), "presenters")

@@ -96,10 +96,12 @@ class Shown:
 
     @property
     def more_is_open(self) -> bool:
-        """Unfold them where one says something, or something about it."""
+        """Unfold them where one says something that the fold's heading does not, or something about it."""
         usual = self.part.more
         return any(
-            clash or bound.errors or plain(str(bound.value() or "")) != usual[bound.name]
+            clash
+            or bound.errors
+            or plain(str(bound.value() or "")) not in (usual[bound.name], self.part.told_folded(bound.name))
             for bound, clash in self.more_fields
         )
 

@@ -65,6 +65,10 @@ class Part(ABC):
         """Tell whether what was saved may give decisions other numbers."""
         return any(before.get(name) != now.get(name) for name in self.numbering)
 
+    def told_folded(self, name: str) -> str:
+        """Return what the heading of the folded fields says of a field."""
+        return self.more[name]
+
     @property
     def token(self) -> str:
         return make_token({**self.stored(), **self.along()}, self.desk.order)

@@ -24,6 +24,7 @@ from decisions.models import Action, Decision, Obligation, Origin, Promise
 from minutes.admin_conflict import LOCKED_BY_STATUS
 from minutes.approval import lock
 from minutes.models import AgendaItem, Meeting, Presenter
+from minutes.search_index import settle
 from participants.models import User
 
 PARTS: dict[str, tuple[type[RowPart], Any]] = {
@@ -100,6 +101,7 @@ def save(meeting: Meeting, user: User, sent: Sent) -> Outcome:
     part.save(form)
     if part.numbers_moved(stored, merged.values):
         after_change(desk.meeting, part.kind)
+    settle()
     fresh = find_part(Desk(desk.meeting, user), sent.form)
     drafts.forget(desk.meeting, user, sent)
     drafts.forget_saved(desk.meeting, sent.form, fresh.stored())
@@ -128,6 +130,7 @@ def remove(meeting: Meeting, user: User, sent: Sent) -> str:
     except ProtectedError:
         return HELD
     after_change(desk.meeting, part.kind)
+    settle()
     drafts.forget(desk.meeting, user, sent)
     return ""
 

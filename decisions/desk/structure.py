@@ -29,6 +29,7 @@ GONE = "Ärendet finns inte längre: någon har tagit bort det. Läs in sidan p�
 OTHER_OUTCOME = (
     "Ärendena har olika utgång, till exempel att ett av dem utgick. Gör dem lika innan du slår ihop dem."
 )
+SENT_BEFORE = "Formuläret är redan skickat en gång, med annan text. Läs in sidan på nytt och lägg till."
 NO_PLACE = "Säg var ärendet ska delas: ställ markören i texten. Inget är delat."
 _NOT_MERGED = ("number", "outcome", "matter")  # the item that stays keeps its own
 
@@ -70,16 +71,17 @@ def _once(desk: Desk, key: str) -> Submission | None:
         with transaction.atomic():
             Submission.objects.create(key=number, user=desk.user, meeting=desk.meeting)
     except IntegrityError:
-        return Submission.objects.filter(key=number, user=desk.user, meeting=desk.meeting).first()
+        before = Submission.objects.filter(key=number, user=desk.user, meeting=desk.meeting).first()
+        if before is None:  # somebody else's
+            raise Refused(SENT_BEFORE) from None
+        return before
     return None
 
 
 def _require_same(before: Submission, rows: Any) -> None:
     """Refuse a form that was sent before with other words: they would be nowhere."""
     if str(before.made).rpartition("-")[2] not in {str(pk) for pk in rows.values_list("pk", flat=True)}:
-        raise Refused(
-            "Formuläret är redan skickat en gång, med annan text. Läs in sidan på nytt och lägg till."
-        )
+        raise Refused(SENT_BEFORE)
 
 
 def _made(key: str, made: str) -> str:

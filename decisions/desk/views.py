@@ -36,8 +36,10 @@ from decisions.desk.parts import Gone
 from decisions.desk.saving import Outcome, find_part, remove, save
 from decisions.desk.sent import Sent, typed, user_of
 from minutes.admin_actions import step_links
+from minutes.admin_base import Link
 from minutes.approval import Refused
 from minutes.models import AgendaItem, Draft, Meeting
+from minutes.search_index import settle
 from participants.models import User
 
 UNPROCESSABLE, CONFLICT, GONE = 422, 409, 410
@@ -126,11 +128,17 @@ class DeskViews:
             "meeting": meeting,
             "page": page,
             "desk": page.desk,
-            "steps": step_links(meeting),
+            "steps": [*self._links(meeting), *step_links(meeting)],
             "faults": Shown.after(outcome).faults if outcome and not outcome.is_saved else [],
             **(extra or {}),
         }
         return render(request, "admin/desk/desk.html", context, status=status)
+
+    def _links(self, meeting: Meeting) -> list[Link]:
+        """Return the page that calls the group to the meeting, while it is to come."""
+        if meeting.status != Meeting.Status.PLANNED:
+            return []
+        return [Link("Kallelse", reverse("admin:minutes_meeting_notice", args=[meeting.pk]))]
 
     def part(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         """Show one part anew, or save it."""
@@ -205,6 +213,7 @@ class DeskViews:
                 made = act(meeting, user, form.cleaned_data, Sent.of(request, "").token)
                 if blank:
                     drafts.forget(meeting, user, blank)
+                settle()
         except Refused as refusal:
             return self.refused(request, meeting, str(refusal), words, blank)
         return self.to(request, meeting, made)
@@ -305,7 +314,7 @@ class DeskViews:
         desk = Desk(meeting, user_of(request))
         parts = item_rows(desk, self._item(meeting, item))
         context = {
-            "rows": [Shown.of(part) for part in parts if part.key == key],
+            "rows": [Shown.of(part) for part in parts if key in (part.key, part.led_from)],
             "meeting": meeting,
             "desk": desk,
             "item": row,
@@ -322,12 +331,14 @@ class DeskViews:
             error = self._waive(request, meeting, form)
             if not error:
                 return redirect("admin:desk-checks", pk)
+        warnings = check(meeting)
         context = {
             **self.model_admin.admin_site.each_context(request),
             "opts": self.model_admin.opts,
             "title": f"Granska: {meeting}",
             "meeting": meeting,
-            "warnings": check(meeting),
+            "warnings": warnings,
+            "left": sum(not warning.is_waived for warning in warnings),
             "form": form,
             "error": error,
         }

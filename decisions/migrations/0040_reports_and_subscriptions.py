@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0002_origins"),
+        ("decisions", "0020_noted_relations"),
         ("participants", "0004_password_set_by_other"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -206,6 +206,17 @@ class DecisionRelation(models.Model):
     older = models.ForeignKey(
         Decision, models.PROTECT, related_name="from_later", verbose_name="äldre beslut"
     )
+    # Filled when it was noted on the decision's page: about the minutes, and not in them.
+    noted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="noted_relations",
+        verbose_name="antecknat av",
+    )
+    noted_at = models.DateTimeField("antecknat", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "samband med äldre beslut"

@@ -164,6 +164,15 @@ class PromiseStatus(models.TextChoices):
     BROKEN = "broken", "brutet"
 
 
+def _verdict(taken_up: AgendaItem | None) -> str:
+    """Return what a promise is worth when the promised meeting had this item of it, or none."""
+    verdicts: dict[str, str] = {
+        AgendaItem.Outcome.HANDLED: PromiseStatus.KEPT,
+        AgendaItem.Outcome.DEFERRED: PromiseStatus.MOVED,
+    }
+    return verdicts.get(taken_up.outcome, PromiseStatus.BROKEN) if taken_up else PromiseStatus.BROKEN
+
+
 class Promise(Dated):
     """An item says that it comes back; whether it did is what `decisions.promises` finds out."""
 
@@ -216,18 +225,29 @@ class Promise(Dated):
         )
         if meeting is None or meeting.is_preliminary or meeting.date > (at or timezone.localdate()):
             return
-        taken_up = taken_up or treatment(self.item, meeting)
-        outcomes: dict[str, str] = {
-            AgendaItem.Outcome.HANDLED: PromiseStatus.KEPT,
-            AgendaItem.Outcome.DEFERRED: PromiseStatus.MOVED,
-        }
-        self.status = (
-            outcomes.get(taken_up.outcome, PromiseStatus.BROKEN) if taken_up else PromiseStatus.BROKEN
-        )
-        self.settled_by, self.target_meeting = taken_up, meeting
-        self.save(update_fields=["status", "settled_by", "target_meeting"])
+        self.target_meeting = meeting
+        self._judge(taken_up or treatment(self.item, meeting))
 
     settle.alters_data = True  # type: ignore[attr-defined]
+
+    def judge_again(self, left: bool = False) -> None:
+        """Find out anew, when the item's thread has changed, what the promised meeting did with the question.
+
+        An answer that somebody has put in by hand stays, and what was taken up is forgotten only when the
+        item has `left` the thread.
+        """
+        if self.status == PromiseStatus.OPEN:
+            self.settle()
+        elif self.target_meeting and not self.target_body_id and self.status == _verdict(self.settled_by):
+            taken_up = self._on_the_agenda() or treatment(self.item, self.target_meeting)
+            if taken_up != self.settled_by and (taken_up or left):
+                self._judge(taken_up)
+
+    judge_again.alters_data = True  # type: ignore[attr-defined]
+
+    def _judge(self, taken_up: AgendaItem | None) -> None:
+        self.status, self.settled_by = _verdict(taken_up), taken_up
+        self.save(update_fields=["status", "settled_by", "target_meeting"])
 
     def _on_the_agenda(self) -> AgendaItem | None:
         """Return the item that an agenda has because of the promise, whatever it is called there."""

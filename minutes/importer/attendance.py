@@ -61,9 +61,21 @@ def read_attendance(lines: Sequence[SourceLine], at: int, label: Label, draft: D
         return _read_lines(lines, stop, label.kind, draft)
     if label.value:
         add_attendee(_value(first, label), first, label.kind, draft)
-    else:
-        draft.place_lines([first], "attendance")
+        return _read_lines(lines, stop, label.kind, draft)
+    draft.place_lines([first], "attendance")
+    if _is_wrapped_list(lines, stop, draft.names):
+        below = lines[stop]
+        return read_attendance(lines, stop, Label(label.kind, label.printed, below.text, 0), draft)
     return _read_lines(lines, stop, label.kind, draft)
+
+
+def _is_wrapped_list(lines: Sequence[SourceLine], at: int, names: Names) -> bool:
+    """Tell a list under its label whose lines are full, so that names may wrap from one to the next."""
+    near = lines[at : at + 2]
+    if len(near) < 2 or near[1].gap or near[0].gap > 2 or any(one.cells or one.bullet for one in near):
+        return False
+    full = all(one.text.count(",") > 1 or AND.search(one.text) for one in near) and near[0].text[-1] != "."
+    return full and near[0].text.count(",") > 2 and not near[0].level and _is_names(near[0].text, names)
 
 
 def _value(line: SourceLine, label: Label) -> str:
@@ -111,6 +123,7 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
     """Read persons one a line, and offices among them ("Ordförande: Namn"), as far as they go."""
     at = _read_nicknames(lines, at, role, draft)
     group = ""  # the organisation that stands over its people
+    heading: SourceLine | None = None  # its line, until somebody below has it
     end = min(len(lines), at + _MOST_LINES)
     while at < end and lines[at].gap <= 4:
         line = lines[at]
@@ -135,7 +148,8 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
         elif not label and line.text[-1] == ":" and _opens_another(lines, at, role, draft.names):
             break
         elif not label and not _opens_list(line, draft.names) and _is_group(lines, at, draft.names):
-            group = line.text.rstrip(": ")
+            _leave_unused(heading, draft)
+            group, heading = line.text.rstrip(": "), line
             draft.place_lines([line], "attendance")
             at += 1
             continue
@@ -146,8 +160,16 @@ def _read_lines(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -
         ):
             break
         draft.place_lines(wrapped, f"attendance.{len(draft.attendance) - 1}")
+        heading = None if draft.attendance and draft.attendance[-1].organization == group else heading
         at += 1 + len(wrapped)
+    _leave_unused(heading, draft)
     return at
+
+
+def _leave_unused(heading: SourceLine | None, draft: Draft) -> None:
+    """Keep the words over people who each have an own organisation: no field has them."""
+    if heading:
+        draft.leave(heading)
 
 
 def _read_nicknames(lines: Sequence[SourceLine], at: int, role: str, draft: Draft) -> int:
@@ -176,6 +198,9 @@ def _opens_list(line: SourceLine, names: Names) -> bool:
     beside = find_label(line.cells[0], fold(line.cells[0])) if line.cells else None
     if beside and beside.kind in ATTENDANCE and not beside.value:
         return True  # "Frånvarande   Anna Ek   ledamot"
+    chooses = line.folded.startswith(("utse", "att justera", "justera")) and spaced_label(line, names)
+    if chooses and chooses.kind == "approvers":
+        return True
     several = "," in line.text or AND.search(line.text) or len(unglue(line.text)) > 1
     if is_given(line.text.split(" ", 1)[0]) or not several:
         return False

@@ -10,6 +10,7 @@ from minutes.importer.headings import USUAL_TITLE, Heading
 from minutes.importer.labels import ATTENDANCE, HEAD, document_name, find_label, is_columns
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import Names
+from minutes.importer.spaced import spaced_label
 
 _LONGEST = 80
 _SHORTEST = 4
@@ -18,6 +19,7 @@ _FEW_WORDS = 5
 _LEADS = 3
 _LONGEST_LEAD = 3000
 _LEAD = re.compile(r"([A-ZÅÄÖ][^.:!?,;]{2,50}?)\s?(?:[:.]|\s[–-])\s+(?=[A-ZÅÄÖ\d])")
+_OF_CONTENTS = re.compile(r"(?:\.{3,}|…|(?:\. ){3,}) ?\d{1,3}$")  # a title with the page it stands on
 _HEAD_LINES = 120
 _MOST_LINES = 20_000  # minutes are shorter
 NOBODY = Names()
@@ -90,7 +92,7 @@ def _end_of_head(lines: Sequence[SourceLine]) -> int:
     """Return the index after the last label of the head, and after the list that it opens."""
     end = 0
     for at, line in enumerate(lines[:_HEAD_LINES]):
-        label = find_label(line.text, line.folded)
+        label = find_label(line.text, line.folded) or spaced_label(line, NOBODY)
         if label and (label.kind in ATTENDANCE or (label.kind in HEAD - {"next", "skip"} and label.value)):
             end = at + 1
         elif (
@@ -124,8 +126,13 @@ def _is_bare(lines: Sequence[SourceLine], at: int) -> bool:
         return False
     if after.text[0].islower() or after.gap > 3 or (after.gap and not line.gap):
         return False
-    label = find_label(text, line.folded)
-    if (label and label.kind != "next") or document_name(line.folded) or is_columns(line.folded):
+    label = find_label(text, line.folded) or spaced_label(line, NOBODY)
+    if (
+        (label and label.kind != "next")
+        or _OF_CONTENTS.search(text)
+        or document_name(line.folded)
+        or is_columns(line.folded)
+    ):
         return False
     return not _is_person(line) and not any(one.precision == "day" for one in find_moments(text))
 

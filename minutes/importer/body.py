@@ -16,8 +16,9 @@ from minutes.importer.paragraphs import Paragraph, Wrapping, join_lines
 from minutes.importer.people import read_next_meeting, read_people
 from minutes.importer.presenters import in_sentence, labelled, take_cells, title_tail, under_title
 from minutes.importer.reading import Findings, read_flow
-from minutes.importer.records import Named, ParsedDecision, ParsedItem
+from minutes.importer.records import Named, ParsedAction, ParsedDecision, ParsedItem
 from minutes.importer.sections import Sorter, join_text, section_label
+from minutes.importer.task_table import read_tasks
 from minutes.importer.wording import Own, find_decision, sentences
 
 _OUTCOME = re.compile(
@@ -94,6 +95,7 @@ class ItemReader:
         for kind, numbers in sections.labels:
             self._place(numbers, "decisions" if kind in DECISIONS else kind)
         read = read_flow(sections, findings, self._place)
+        read.actions += self._tasks(findings, len(read.actions))
         self._add_said_by_title(read.decisions, sections.background, findings)
         return ParsedItem(
             title=self.title,
@@ -111,6 +113,13 @@ class ItemReader:
             first_line=self.heading.line.number,
             last_line=last_line,
         )
+
+    def _tasks(self, findings: Findings, known: int) -> list[ParsedAction]:
+        """Return the tasks of a table in the item; what its rows say stays in the text."""
+        tasks = list(read_tasks(self.lines, findings.own, findings.meeting))
+        for at, (line, _) in enumerate(tasks, known):
+            self._place([line.number], f"actions.{at}")
+        return [task for _, task in tasks]
 
     def _add_said_by_title(
         self, decisions: list[ParsedDecision], background: Sequence[Paragraph], findings: Findings

@@ -21,6 +21,7 @@ class Draft:
         self.document_name = ""
         self.sender = ""  # of notes that came as a letter
         self.opener = ""  # the one whom the text calls the chair when the meeting opens
+        self.approving_chairs: list[str] = []  # who sign as chairs under "Justeras"
         self.heading = ""  # the lines at the top, as printed
         self.number = ""
         self.date: dt.date | None = None

@@ -156,9 +156,9 @@ class HeadReader:
         if guess := guess_label(self.lines, at, draft.names):
             self.labelled = True
             return read_attendance(self.lines, at, guess, draft)
-        if is_run(self.lines, at, draft.names):
+        if is_run(self.lines, at, draft.names) and (stop := read_unlabelled(self.lines, at, draft)) > at:
             self.labelled = True
-            return read_unlabelled(self.lines, at, draft)
+            return stop
         is_sentence = self.is_mail and line.text[-1] in ".!?,"
         if (
             not (self.labelled or is_sentence)

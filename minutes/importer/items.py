@@ -33,6 +33,7 @@ _NARROW = 45
 _SECTIONS = DECISIONS | {"background", "discussion", "proposal", "attachments", "recommendation"}
 # What a heading adds to the weight of its form: with text under it (marked or not), without, by its words.
 _WITH_TEXT, _WITHOUT, _USUAL, _NUMBERED = (1.0, 0.6), 0.25, 1.0, 0.05
+_CHOICE = re.compile(r"(?:val av|motets? oppna|oppnande|fragan? om)\b")  # so items begin, and no head does
 _UNMARKED = {"bare", "lead", "alone", "loose"}
 _NOTES = re.compile(r"(?:motes|minnes)?anteckningar|diskussion(?:er)?|beslut|att gora|ovrigt|information")
 _LISTED = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s|att\s")
@@ -175,7 +176,7 @@ def _by_headings(forms: Sequence[Heading], lines: Sequence[SourceLine]) -> list[
             continue
         if heads_people(lines, at, NOBODY):
             head_ends = at
-        elif head_ends >= 0:
+        elif head_ends >= 0 or (line.level > 1 and _CHOICE.match(line.folded)):
             break
     if head_ends < 0 and not numbered:
         head_ends = headings[0].at if headings else 0

@@ -47,6 +47,8 @@ LABELS: dict[str, tuple[str, ...]] = {
         "antecknare", "noterat av", "sekreterare för mötet", "vid mötesanteckningarna",
         "vid minnesanteckningarna", "protokollet fört av", "som ovan", "dag som ovan", "antecknar",
         "för protokoll", "protokollförare/sekreterare", "protokollsförare", "in fidem", "nedskrivet av",
+        "protokollet upprättat av", "protokoll upprättat av",
+        "vid protokollet dag som ovan", "protokollet skrivet av",
         "vid tangentbordet", "sekreterare/protokollförare", "protokollskrivare", "mötets protokollförare",
     ),
     "approvers": (
@@ -59,7 +61,9 @@ LABELS: dict[str, tuple[str, ...]] = {
         "justerare tillika rösträknare", "utsågs att justera", "justerar", "justerat av",
         "protokollet justerat", "protokollet justeras", "protokollet justeras av", "protokollet justerat av",
         "justeringsmän tillika rösträknare", "justerande ledamot", "mötets justerare",
-        "just",
+        "just", "justerandes underskrifter", "justerandes underskrift", "att justera protokollet",
+        "protokollet justerat digitalt av", "protokollet har justerats av", "digitalt justerat av",
+        "justeras digitalt av", "protokollet justeras digitalt av",
     ),
     "member": (
         "närvarande", "närvarande ledamöter", "deltagare", "beslutande", "beslutande ledamöter", "ledamöter",
@@ -289,6 +293,10 @@ def find_label(text: str, folded: str) -> Label | None:
     words = folded[: colon if colon > 0 else None].strip(" -") if colon != 0 else ""
     if colon > 0 and len(words) <= _LONGEST and (known := known_label(words)):
         return Label(*known, text[colon + 1 :].strip(" \t:"), colon + 1)
+    if colon > 0 and words[-1:].isdigit():  # "Justerare 2: Anna Ek"
+        known = known_label(words.rstrip("0123456789 "))
+        if known and known[0] in OFFICES:
+            return Label(*known, text[colon + 1 :].strip(" \t:"), colon + 1)
     if colon > 0 and (longer := _longer_label(words)):
         return Label(longer, words, text[colon + 1 :].strip(), colon + 1, exact=False)
     if colon < 0 and len(words) <= _LONGEST and (known := known_label(words.rstrip(". "))):

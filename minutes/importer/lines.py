@@ -48,8 +48,11 @@ def split_lines(text: str) -> list[str]:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def read_lines(text: str) -> tuple[list[SourceLine], list[int]]:
-    """Return the lines that say something, and the numbers of those that only rule or decorate."""
+def read_lines(text: str, most: int | None = None) -> tuple[list[SourceLine], list[int]]:
+    """Return the lines that say something, and the numbers of those that only rule or decorate.
+
+    Lines beyond `most` are returned as they stand, without the words that the parser looks for.
+    """
     lines: list[SourceLine] = []
     layout: list[int] = []
     gap = 0
@@ -63,6 +66,8 @@ def read_lines(text: str) -> tuple[list[SourceLine], list[int]]:
                 lines[-1] = lines[-1]._replace(level=level)
             gap += 1
             continue
+        if len(lines) == most:
+            return lines + _unread(text, number), layout
         line = _clean(raw, number, gap)
         if line.text:
             lines.append(line)
@@ -71,6 +76,14 @@ def read_lines(text: str) -> tuple[list[SourceLine], list[int]]:
             layout.append(number)
             gap += 1
     return lines, layout
+
+
+def _unread(text: str, first: int) -> list[SourceLine]:
+    return [
+        SourceLine(number, raw.strip(), "", 0)
+        for number, raw in enumerate(split_lines(text)[first - 1 :], first)
+        if raw and not raw.isspace()
+    ]
 
 
 def _underlined(line: SourceLine, ruler: str) -> int:
@@ -90,6 +103,8 @@ def _clean(raw: str, number: int, gap: int) -> SourceLine:
         text = _DECOMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
         text = _PRIVATE.sub("–", text)
     text = _INVISIBLE.sub("", text)
+    if " | " in text and text.lstrip()[:1] != "|":  # a row without bars at its ends, or a rule that OCR read
+        text = text.replace(" | ", "\t")
     if "<" in text and ">" in text:
         text = _TAG.sub(_in_marks, text)
     cells = _cells(text)

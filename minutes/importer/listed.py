@@ -86,7 +86,8 @@ def _read_under(heading: Heading, lines: Sequence[SourceLine], at: int, draft: D
 def _read_roll(lines: Sequence[SourceLine], at: int, draft: Draft) -> int:
     """Read a roll of nicknames or first names: "nix, bob, kaja och tim befinns närvarande."."""
     stop = at + 1
-    while stop < len(lines) and not lines[stop].gap and not lines[stop].level:
+    opens = lines[at].text[-1] == ":" and bool(_OF_PRESENT.search(lines[at].folded))  # the names come below
+    while stop < len(lines) and not lines[stop].level and (not lines[stop].gap or (opens and stop == at + 1)):
         stop += 1
     used = lines[at:stop]
     text = " ".join(line.text for line in used)[:_LONGEST_ROLL]

@@ -21,6 +21,7 @@ from minutes.importer.store import Overtaken, store
 from minutes.importer.store_items import Reported
 from minutes.importer.store_register import has_register, is_known, store_register
 from minutes.importer.workers import read_files
+from minutes.threads import propose_threads
 from participants.models import Body, User
 
 
@@ -59,6 +60,7 @@ def load(
             yield from loader.load(path, found)
     for group in loader.touched.values():
         follow_up(group)
+        propose_threads(group)
 
 
 @dataclass(slots=True)

@@ -46,12 +46,18 @@ _TAIL = re.compile(
     r"|[a-zåäö]{0,20}(?:förening|föreningen|förbund|sällskap|klubb|museum|skola|distrikt))"
     r"|[A-ZÅÄÖ]{2,6})"
 )
+_OF_PLACE = re.compile(
+    r"(?P<name>\S{2,30}(?: \S{2,30}){1,3}) (?P<organization>(?:(?:[ÖVN]\w{1,2}tra|Norra"
+    r"|Södra|Stora|Lilla|Nya) )?"
+    r"[A-ZÅÄÖ][\w-]{1,25} [Kk]ommun|[A-ZÅÄÖ]{2,6}(?: [A-ZÅÄÖ][a-zåäö]+){1,2})"
+)
 _ORGANIZATION = re.compile(
     r"(?:region(?:en)?|brf|landstinget|lansstyrelsen|kommunforbundet|foreningen|stiftelsen|hogskolan)\b.*"
     r"|.*\b(?:kommun|kommuner|kommunforbund|region|lan|universitet|hogskola|ab|forbund|myndighet|stad"
     r"|skola|handel|handelskammare|forening|klubb|center|museum|bibliotek|byra|sparbank|kyrka|pastorat)"
     r"|(?:\w+- och )?\w*(?:verket|myndigheten|styrelsen|forvaltningen|namnden|forbundet|universitetet"
-    r"|institutet|formedlingen|kassan|inspektionen|kontoret|kansliet|avdelningen|enheten|departementet|radet|museet"
+    r"|institutet|formedlingen|kassan|inspektionen|kontoret|kansliet|avdelningen|enheten"
+    r"|departementet|radet|museet"
     r"|biblioteket|sallskapet|bolaget|utskottet)"
     r"|[a-z]-klass(?:en)?|forskoleklass(?:en)?"
 )
@@ -178,6 +184,8 @@ class Names:
 
 def split_tail(text: str, names: Names) -> Named:
     """Part "Namn Region X", "Namn RGK" and "Namn X kommun", where the comma is missing."""
+    if (of_place := _OF_PLACE.fullmatch(text)) and looks_like_name(of_place["name"]):
+        return Named(name=of_place["name"], organization=of_place["organization"])
     tail = _TAIL.fullmatch(text) if len(text) <= 120 else None
     if tail and looks_like_name(tail["name"]):
         return Named(name=tail["name"], organization=tail["organization"])

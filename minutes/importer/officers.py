@@ -27,11 +27,17 @@ _OFFICE = re.compile(
     r"|(?P<approvers>\b(?:protokolls?|motes)?[ -]?juster(?:are|ingsperson(?:er)?|ingsm[ae]n|ingskvinn\w+)\b"
     r"|\b(?:justera|signera) (?:(?:dagens|motets|stammans|arsmotets) )?protokoll\w*"
     r"|\batt [^.,;]{0,40}\bjustera\b|\bgranska (?:(?:dagens|motets) )?(?:protokoll|anteckning)\w*"
-    r"|\b(?:protokoll\w*|anteckning\w*) (?:ska )?justera(?:s|des) (?:av|utav)\b)"
+    r"|\b(?:protokoll\w*|anteckning\w*) (?:ska |har )?justera(?:s|des|t|ts) (?:\w+ )?(?:av|utav)\b)"
     r"|(?P<chairs>\b(?:motes|stammo|arsmotes|sammantrades|dag|kongress)?ordforanden?\b"
     r"|\b(?:leda|presidera vid) (?:dagens )?(?:motet?|stamman|arsmotet|sammantradet)\b)"
-    r"|(?P<secretaries>\b(?:motes|stammo|arsmotes|protokolls|kongress)?sekreterare\b|\bprotokollforare\b|\bskrivare\b"
-    r"|\bfora (?:dagens )?protokoll\w*)"
+    r"|(?P<secretaries>\b(?:motes|stammo|arsmotes|protokolls|kongress)?sekreterare\b"
+    r"|\bprotokollforare\b|\bskrivare\b"
+    r"|\bfora (?:dagens )?protokoll\w*"
+    r"|\b(?:protokoll\w*|anteckning\w*) (?:\w+ )?"
+    r"(?:fordes|fors|forts|skrevs|skrivet|upprattat\w*) (?:av|utav)\b)"
+)
+_BY_WHOM = re.compile(
+    r"\b(?:justera(?:s|des|t|ts)|fordes|fors|forts|skrevs|upprattat\w*) (?:\w+ )?(?:av|utav)\b"
 )
 # These do the work without having been chosen: "Anna Ek justerar protokollet".
 _DOES = re.compile(
@@ -104,7 +110,7 @@ ledamot ledamoter man mig ny nya om ordforande ordforanden oss revisor revisorer
 sekreterare sig sittande som suppleant tre tva undertecknad vem
 """
 _NO_NICKNAME = frozenset(_NO_NICKNAMES.split())
-_TOO = re.compile(r"juster\w+(?:,| och| samt| tillika|/)? (?:tillika )?$")
+_TOO = re.compile(r"juster\w+(?: (?:for|vid|pa|av) \w+)?(?:,| och| samt| tillika|/)? (?:och )?(?:tillika )?$")
 _CHOICES = (
     "val av",
     "utse",
@@ -113,6 +119,25 @@ _CHOICES = (
     "protokollsjuster",
     "justerare",
     "motesordforande",
+)
+# Parts of the words for an office, and for leading a meeting: most sentences have none.
+_CUES = (
+    "ordf",
+    "sekr",
+    "juster",
+    "protokoll",
+    "anteckn",
+    "granska",
+    "signera",
+    "skriv",
+    "skrev",
+    "led",
+    "presid",
+    "satt",
+    "for ",
+    "forde",
+    "fora ",
+    "oppna",
 )
 _EARLY = 6  # chairs and secretaries are chosen among the first items; later ones are for the year
 _LONGEST = 600
@@ -131,6 +156,8 @@ def officers_in(text: str, title: str, index: int, names: Names) -> list[tuple[s
     if len(text) > _LONGEST:
         return []
     folded, heading = fold(text), fold(title)
+    if not any(cue in folded or cue in heading for cue in _CUES):
+        return []
     if index < _EARLY and "ordforande" in folded and (told := _only_offices(text, names)):
         return told
     if led := _LED.search(folded):
@@ -141,7 +168,7 @@ def officers_in(text: str, title: str, index: int, names: Names) -> list[tuple[s
         text = text[: cut.start()]
         folded = fold(text)
     does = _DOES.search(folded)
-    if not (does or _CHOSEN.search(folded) or " justeras av " in folded):
+    if not (does or _CHOSEN.search(folded) or _BY_WHOM.search(folded)):
         return []
     tokens = sorted([*_offices(text, heading, index), *_names(text, names), *_nicknames(text)])
     tokens = [one for one in tokens if one.office or not _APART.search(folded[: one.at])]
@@ -226,7 +253,8 @@ def _offices(text: str, heading: str, index: int) -> Iterator[_Token]:
         if office == "other" and match[0] == "rostraknare" and _TOO.search(folded[: match.start()]):
             continue
         for_a_time = office != "approvers" and _FOR_A_TIME.match(folded, match.end())
-        is_day = office == "approvers" or (of_the_day and office != "other" and not for_a_time)
+        by_whom = match[0].endswith((" av", " utav"))  # "Protokollet fördes av Anna Ek"
+        is_day = office == "approvers" or by_whom or (of_the_day and office != "other" and not for_a_time)
         yield _Token(match.start(), office if is_day else _OF_THE_YEAR, "")
 
 

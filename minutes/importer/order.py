@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from minutes.importer.folding import fold
-from minutes.importer.headings import MAX_TITLE, Heading
+from minutes.importer.headings import MAX_TITLE, USUAL_TITLE, Heading
 from minutes.importer.likeness import likeness
 
 MAX_ITEMS = 1000  # no meeting has more; the rest of a hostile file is the last item's text
@@ -69,7 +69,8 @@ class _Order:
             return bool(form.line.gap) and self.last > 1
         if form.value in {self.last + 1, self.last + 1 + self.lost}:
             return True
-        return self.last < form.value <= self.last + 3 and bool(form.line.gap)
+        stands_out = bool(form.line.gap) or bool(USUAL_TITLE.search(fold(form.title)))
+        return self.last < form.value <= self.last + 3 and stands_out
 
 
 def _first_number(forms: Sequence[Heading], style: str) -> int:

@@ -7,6 +7,7 @@ Names stay as printed, also where OCR has damaged them; labels are recognised ne
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from minutes.importer.attendance import settle_called
 from minutes.importer.body import ItemReader
@@ -14,20 +15,20 @@ from minutes.importer.dates import as_when, find_moments
 from minutes.importer.draft import Draft
 from minutes.importer.duties import settle_people
 from minutes.importer.folding import fold
+from minutes.importer.given_names import is_given
 from minutes.importer.head import HeadReader
 from minutes.importer.headings import Heading
 from minutes.importer.items import find_items
 from minutes.importer.labels import find_label
-from minutes.importer.lines import SourceLine, read_lines
+from minutes.importer.lines import SourceLine, read_lines, split_lines
 from minutes.importer.listed import take_listed
-from minutes.importer.names import looks_like_name
 from minutes.importer.paragraphs import Wrapping
 from minutes.importer.parts import add_told_part, find_part, number_parts, open_part
 from minutes.importer.phrases import NEXT_MEETING_ITSELF
 from minutes.importer.prepare import in_source, prepare
 from minutes.importer.presenters import labelled
 from minutes.importer.reading import Findings
-from minutes.importer.records import Named, ParsedItem, ParsedMeeting, When
+from minutes.importer.records import Line, Named, ParsedItem, ParsedMeeting, Problem, When
 from minutes.importer.settle import settle_date
 from minutes.importer.signatures import take_signatures
 from minutes.importer.suffixes import part_suffixes
@@ -39,7 +40,10 @@ MAX_LINES = 20_000  # minutes have some hundreds; the rest of a hostile file is 
 
 def parse(text: str, file: str = "") -> ParsedMeeting:
     """Return the minutes as a record. Any text can be parsed; what is not understood is unplaced."""
-    clean, layout = read_lines(text)
+    clean, layout = read_lines(text, MAX_LINES)
+    beyond = clean[MAX_LINES:]
+    if beyond:
+        text = "\n".join(split_lines(text)[: beyond[0].number - 1])
     lines, source, furniture = prepare(clean[:MAX_LINES])
     wrapping = Wrapping(lines)
     headings = find_items(lines, wrapping)
@@ -49,21 +53,19 @@ def parse(text: str, file: str = "") -> ParsedMeeting:
     year_inferred = settle_date(head, text, file)
     items = number_parts(_read_items(lines, headings, draft, wrapping), draft)
     _settle_officers(draft)
-    source += _leave_beyond(clean[MAX_LINES:], len(source), draft)
     check(draft, headings, items)
     check_names(draft, lines)
     meeting = settle_people(_meeting(draft, items, year_inferred, file), draft.people.get("presenters", ()))
-    return in_source(meeting, source, [*layout, *furniture])
+    meeting = in_source(meeting, source, [*layout, *furniture])
+    return _with_unread(meeting, beyond) if beyond else meeting
 
 
-def _leave_beyond(lines: Sequence[SourceLine], first: int, draft: Draft) -> list[int]:
-    """Put the lines that are too many to be read among the unplaced, and return their numbers."""
-    for at, line in enumerate(lines, first):
-        draft.leave(line._replace(number=at))
-    if lines:
-        message = f"Texten är för lång: bara de första {MAX_LINES} raderna är lästa. Dela upp den."
-        draft.warn("too_long", message, first, lines[0].text)
-    return [line.number for line in lines]
+def _with_unread(meeting: ParsedMeeting, beyond: Sequence[SourceLine]) -> ParsedMeeting:
+    """Put the lines that are too many to be read among the unplaced."""
+    message = f"Texten är för lång: bara de första {MAX_LINES} raderna är lästa. Dela upp den."
+    problem = Problem(code="too_long", message=message, line=beyond[0].number, text=beyond[0].text)
+    unread = (Line(line=line.number, text=line.text) for line in beyond)
+    return replace(meeting, unplaced=(*meeting.unplaced, *unread), problems=(*meeting.problems, problem))
 
 
 def _read_items(
@@ -109,8 +111,10 @@ def _settle_officers(draft: Draft) -> None:
     """Fall back on the sender of a letter, and on the chair who opened the meeting."""
     settle_called(draft)
     draft.attendance[:] = part_suffixes(draft.attendance)
-    if draft.sender and not draft.people["secretaries"] and looks_like_name(draft.sender):
+    if draft.sender and not draft.people["secretaries"] and is_given(draft.sender.split()[0]):
         draft.add_people("secretaries", [Named(name=draft.sender)])
+    if not draft.people["approvers"]:
+        draft.add_people("approvers", [Named(name=name) for name in draft.approving_chairs])
     if draft.opener and not draft.people["chairs"]:
         draft.add_people("chairs", [Named(name=draft.opener)])
 

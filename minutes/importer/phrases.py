@@ -43,8 +43,11 @@ DECISION = (
     r"aterremittera(?:r|de)", r"hans(?:kjuter|kot)", r"kom(?:mer)? overens om", r"tilldela(?:r|de)",
     "omvalde", r"(?:ger|gav) klartecken (?:till|at|for)",
     r"delegera(?:r|de)", r"(?:ger|gav) (?:[\w-]+ ){1,4}ansvarsfrihet",
-    r"ansag (?:sig |motet )?\w+ (?:utlyst|kallat)",
-    r"rostade for", r"tackar nej", r"tackar ja", r"(?:sa(?:de)?|sager|rostade) ja till", r"t(?:ar|og) del av",
+    r"(?:anser|ansag|finner) (?:sig |motet |att motet )?(?:[\w-]+ ){1,3}?(?:utlyst|kallat"
+    r"|beslut(?:s)?for\w*)",
+    r"forklara(?:r|de) (?:[\w-]+ ){1,6}?ansvarsfri\w*", r"k(?:om|ommer) (?:\w+ )?fram till att",
+    r"rostade (?:for|fram|igenom|ned|ner)", r"tackar nej", r"tackar ja", r"(?:sa(?:de)?"
+    r"|sager|rostade) ja till", r"t(?:ar|og) del av",
     r"notera(?:r|de) (?:informationen|rapporten|\w+ till protokollet)",
     r"adjungera(?:r|de)", r"fann (?:att|motet|sig)",
     r"anslar", r"avsatter", r"avsatte", r"anta(?:ger|gen)",
@@ -116,7 +119,7 @@ UNSURE = re.compile(
     r"|yrka\w*|foresla(?:r|s)|foreslog\w?|undra\w*|vantas|forvantas|berattar|berattade|informera\w*"
     r"|redan|om att)\b"
     r"|\btidigare\b(?! (?:sammantrad|mote|protokoll|anteckning|minnes|ar))"
-    r"|^(?:om|ifall|forslag\w*)\b|, (?:om|da)\b"
+    r"|^(?:om|ifall)\b|^forslag\w*\b(?= till beslut|.* att )|, (?:om|da)\b"
     r"|\batt (?!jamte|tillsammans|justera|bredvid|vid sidan)"
 )
 
@@ -150,13 +153,27 @@ YEAR = re.compile(
 )
 AS_PROPOSED = re.compile(
     r"\b(?:enligt|i enlighet med|bifall(?:er|a)?(?: till)?|godkanner|antar)\s+(?:[\w-]+s? )?forslag(?:et)?\b"
-    r"|^att-?sats(?:en|er|erna)? (?:bifall|godkan|anta)\w*"
+    r"|^(?:bada |alla |samtliga )?att-?sats(?:en|er|erna)? (?:bif[ao]ll|godkan|anta|anto)\w*"
+    r"|\b(?:bifalla?|bifaller|bifoll|anta|godkanna) (?:bada |alla |samtliga )?att-?sats(?:en|er|erna)?\b"
+    r"|^(?:bifall(?:s|es)?|bifolls)[ .]*$"
 )
 
 PAST = re.compile(
     r"\b(?:\w{3,40}(?:erades|ades|fordes|ttes|ktes)|foredrogs|agde rum|holls|togs|lyftes"
     r"|senaste|foregaende|forra|var|kom)\b"
 )
+# Put off by this meeting, whatever the tense: these promise though they are past.
+PUT_OFF = re.compile(
+    r"\b(?:bordla(?:des|gts|ggs|gges|gger|de|gga)|skots? (?:upp|fram)|skjuts? (?:upp|fram)|ajournera\w*"
+    r"|flytta(?:s|des)|hanskj?[uo]t\w*)\b"
+)
+# Parts of the words below: a sentence without any of them promises nothing, and is asked no further.
+PROMISE_CUES = (
+    "ater", "lyft", "tas ", " ta ", "besl", "disku", "behandla", "bordl", "skj", "skot", "dialog", "mote",
+    "sammantrad", "stamma", "traff", "lova", "flytt", "ajourn", "hansk", "present", "redovis", "rapport",
+    "nast", "kommande", "senare", "parterna", " vi ",
+)  # fmt: skip
+PROMISED = re.compile(r"\blova(?:r|de|t) att\b")
 COMES_BACK = re.compile(
     r"\b(?:aterkomm(?:er|a)|aterupptas|aterrapportera[rs]?|aterredovisas|aterkopplas"
     r"|lyfts? (?:igen|pa nytt|ater|upp)|tas? (?:ater )?upp|tas? (?:ater |vidare )?(?:for|till) beslut"
@@ -191,8 +208,6 @@ COLLECTIVE = (
     "kommunerna", "regionen", "huvudmannen", "parterna", "organisationerna", "medlemmarna",
     "medlemskommunerna", r"region \w+", r"[\w-]+ kommun",
 )  # fmt: skip
-PERSON = r"[^\W\d_][\w-]+(?: [^\W\d_][\w-]+){0,2}(?: och [^\W\d_][\w-]+(?: [^\W\d_][\w-]+)?)?"
-
 SENTENCE = re.compile(r"(?<=[.!?])[”\"’)]*\s+(?=[(”\"’“]?[A-ZÅÄÖÉ–])|\n+")
 ABBREVIATION = re.compile(
     r"\b(?:t\.?ex|bl\.?a|m\.?m|dvs|resp|kl|nr|ca|ev|tf|s\.?k|fr\.?o\.?m|t\.?o\.?m|inkl"

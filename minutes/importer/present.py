@@ -130,7 +130,7 @@ def add_attendee(text: str, line: SourceLine, role: str, draft: Draft, group: st
         return True
     if _add_columns(line, role, draft):
         return True
-    if text.count(",") >= 2 or AND.search(text) or len(unglue(text)) > 1:
+    if text.count(",") >= 2 or AND.search(text) or len(unglue(text)) > 1 or _is_pair(text, draft.names):
         found, left = read_people_list(text, draft.names)
         if len(found) > 1 and _are_people(found, left):
             for one in found:
@@ -144,6 +144,15 @@ def add_attendee(text: str, line: SourceLine, role: str, draft: Draft, group: st
         return False
     add_person(_from(attendee, group), role, [line], draft)
     return True
+
+
+def _is_pair(text: str, names: Names) -> bool:
+    """Tell "Anna Ek, Bo Alm" from somebody with an organisation behind a comma."""
+    parts = [part.strip(" .") for part in text.split(",")]
+    return len(parts) == 2 and all(
+        looks_like_name(part) and is_given(part.split()[0]) and not names.is_organization(part)
+        for part in parts
+    )
 
 
 def _are_people(found: Sequence[Attendee], left: Sequence[str]) -> bool:
@@ -176,6 +185,8 @@ def _add_group(text: str, line: SourceLine, role: str, draft: Draft) -> bool:
         return False
     for one in found:
         add_person(_from(one, prefix), role, [line], draft)
+    if all(one.record.organization for one in found):
+        draft.leave(line, prefix)  # each has an own organisation: the words are in no field
     if told:
         draft.leave(line, told)
     return True

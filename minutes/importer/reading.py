@@ -13,9 +13,10 @@ from minutes.importer.paragraphs import Paragraph
 from minutes.importer.points import points
 from minutes.importer.records import ParsedAction, ParsedCitation, ParsedDecision, ParsedPromise
 from minutes.importer.sections import Marked, Sections, is_nothing, join_text, quoted_blocks, without_quotes
+from minutes.importer.tasks import find_action
 from minutes.importer.wording import (
     Own,
-    find_action,
+    comes_back,
     find_citation,
     find_decision,
     find_promise,
@@ -127,7 +128,7 @@ class _Reader:
             after = _list_after(following, paragraph.text[-1] in ":;") if end >= len(paragraph.text) else []
             self.taken |= {id(one) for one in after if one.text.lower().startswith("att ")}
             self._add_read(decision, paragraph, (start, end), after)
-            self._read_promise(paragraph, start, end, unquoted[start:end])
+            self._read_what_follows(paragraph, start, end, unquoted[start:end])
 
     def _add_read(
         self,
@@ -143,7 +144,8 @@ class _Reader:
             name = f"decisions.{len(self.read.decisions)}"
             for one in paragraphs:
                 self.place(paragraph.lines(*span) if one is said else one.lines(), name)
-            self.read.decisions.append(replace(decision, text=text))
+            resolved = self._resolved() if self.sections.proposal and is_as_proposed(text) else ""
+            self.read.decisions.append(replace(decision, text=text, resolved_text=resolved))
 
     def _is_only_proposed(
         self, decision: ParsedDecision, rest: str, following: Sequence[Paragraph | Marked]
@@ -158,7 +160,7 @@ class _Reader:
         start = marked.end()
         self.place(paragraph.lines(start, end), f"decisions.{len(self.read.decisions)}")
         self.read.decisions.append(ParsedDecision(text=paragraph.text[start:end].strip(), phrase=marked[1]))
-        self._read_promise(paragraph, start, end, paragraph.text[start:end])
+        self._read_what_follows(paragraph, start, end, paragraph.text[start:end])
 
     def _read_sentence(self, paragraph: Paragraph, start: int, end: int, text: str) -> None:
         own, meeting, read = self.known.own, self.known.meeting, self.read
@@ -166,13 +168,18 @@ class _Reader:
             self.place(paragraph.lines(start, end), f"citations.{len(read.citations)}")
             read.citations.append(citation)
             return
-        self._read_promise(paragraph, start, end, text)
-        if action := find_action(text, own, self.known.names, meeting):
-            self.place(paragraph.lines(start, end), f"actions.{len(read.actions)}")
-            read.actions.append(action)
+        self._read_what_follows(paragraph, start, end, text)
 
-    def _read_promise(self, paragraph: Paragraph, start: int, end: int, text: str) -> None:
-        if promise := find_promise(text, self.known.own, self.known.meeting):
+    def _read_what_follows(self, paragraph: Paragraph, start: int, end: int, text: str) -> None:
+        """Read the task and the promise of a sentence: a task until the next meeting is no promise to it."""
+        known = self.known
+        action = find_action(text, known.own, known.names, known.meeting)
+        if action:
+            self.place(paragraph.lines(start, end), f"actions.{len(self.read.actions)}")
+            self.read.actions.append(action)
+        if action and not comes_back(text):
+            return
+        if promise := find_promise(text, known.own, known.meeting):
             self.place(paragraph.lines(start, end), f"promises.{len(self.read.promises)}")
             self.read.promises.append(promise)
 

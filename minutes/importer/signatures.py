@@ -55,6 +55,8 @@ def take_signatures(lines: Sequence[SourceLine], draft: Draft) -> list[SourceLin
         label = find_label(line.text, line.folded)
         if office == "secretaries" and label and not draft.document_name:
             draft.document_name = document_name(fold(label.printed))
+    if any(office_in(cell) == "approvers" for line in lines[start:] for cell in cells_of(line)):
+        draft.approving_chairs = [name for _, office, name in block.found if office == "chairs"]
     placed = {line.number for line, _, _ in block.found}
     for line in lines[start:]:
         if line.number not in placed:

@@ -21,9 +21,15 @@ _BEGINS_WITH_OFFICE = re.compile(rf"{_OFFICE_WORD} [A-ZÅÄÖ]")
 _OFFICE_INSIDE = re.compile(rf"(?<=[a-zåäö)])[.,;]?\s+(?={_OFFICE_WORD} [A-ZÅÄÖ])")
 _AFTER_SENTENCE = re.compile(r"(?<=[.)!])\s+(?=Vid protokollet\b.{0,60}$)")
 _OFFICES_ALONE = re.compile(rf"{_OFFICE_WORD}(?:[ :]+{_OFFICE_WORD})+:?")
+_COMMA_FOR_COLON = re.compile(r"^(Juster(?:at|as|are)|Vid protokollet|Antecknat),\s+(?=[A-ZÅÄÖ])")
+_ALONE_IN_BRACKETS = re.compile(
+    r"(?<=:)\s+\(([^()]{3,40})\)$"
+)  # under a line to sign on: "Justerare: (Bo Alm)"
+_PARTY = re.compile(r" \([A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,3}\)")
 _RULER = re.compile(r"[_.…/\\\-–\s]+")
 _BESIDE = re.compile(
-    r"[_.…]{3,}|^[/\s]+|[/\s]+$|§§?\s*\d.*$|\((?:sign|signatur|signerat)\.?\)"
+    r"(?:^|\s)[Pp]aragraf(?:er)?:?(?: §*)? ?\d.*$|[_.…]{3,}|^[/\s]+|[/\s]+$|§§?\s*\d.*$"
+    r"|\((?:sign|signatur|signerat)\.?\)"
     r"|(?<=[a-z]),? (?:den )?(?:\d{4}-\d\d-\d\d|\d{1,2}(?:/\d{1,2}| [a-zåäö]{3,9})[ -]\d{2,4})$"
 )
 
@@ -55,13 +61,13 @@ def cells_of(line: SourceLine) -> list[str]:
             whole = [match[0] for match in re.finditer(_OFFICE_WORD, line.text)]
         else:
             whole = _names_apart(line.text)
-    cells = [_BESIDE.sub("", cell).strip(" /:") for cell in whole]
+    cells = [_ALONE_IN_BRACKETS.sub(r" \1", _BESIDE.sub("", cell)).strip(" /:") for cell in whole]
     return [cell for cell in cells if cell and not _RULER.fullmatch(cell)]
 
 
 def _names_apart(text: str) -> list[str]:
     """Part "Anna Ek Bo Alm" before each given name that a whole name stands before."""
-    words = text.split(" ")
+    words = _PARTY.sub("", text).split(" ")
     starts = [0]
     for at in range(2, len(words) - 1):
         if is_given(words[at]) and at - starts[-1] >= 2:
@@ -73,6 +79,7 @@ def _names_apart(text: str) -> list[str]:
 
 def _label(cell: str, names: Names) -> Label | None:
     """Return the label of a cell with its value, a colon between them or none: "Sekreterare Bo Alm"."""
+    cell = _COMMA_FOR_COLON.sub(r"\1: ", cell, count=1)
     folded = fold(cell)
     return find_label(cell, folded) or spaced_label(SourceLine(0, cell, folded, 0), names)
 
@@ -99,7 +106,8 @@ def several_in(cell: str, names: Names) -> list[tuple[str, str]]:
     if label is None or label.kind not in OFFICES or not label.value:
         return []
     found, left = read_people_list(label.value.strip(" /."), names)
-    if left or len(found) < 2 or not all(looks_like_name(one.record.name) for one in found):
+    alone = len(found) < 2 and not any(one.offices for one in found)
+    if left or alone or not all(looks_like_name(one.record.name) for one in found):
         return []
     own = [(office, one.record.name) for one in found for office in one.offices if office != label.kind]
     return [(label.kind, one.record.name) for one in found] + own

@@ -17,6 +17,7 @@ from minutes.importer.rows import insert, sync
 from minutes.importer.store_items import Written, store_items
 from minutes.importer.who import Who
 from minutes.models import AgendaItem, Attendance, Meeting, MeetingPart, Officer, Remark
+from minutes.search_index import settle
 from participants.models import Body, Organization, Participation, Person, User
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
@@ -47,6 +48,7 @@ def store(
         publish_imported(meeting, by)
     digest = fingerprint(meeting) if plan.meeting else fingerprint_of_new(meeting, written)
     _store_source(meeting, plan, digest, by)
+    settle()
     return meeting
 
 

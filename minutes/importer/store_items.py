@@ -86,7 +86,8 @@ def _matters(items: tuple[ParsedItem, ...], who: Who) -> dict[str, Matter]:
     titles = list(dict.fromkeys(item.matter[:300] for item in items if item.matter))
     if not titles:
         return {}
-    known = {row.title: row for row in Matter.objects.filter(body=who.body, title__in=titles)}
+    found = Matter.objects.filter(body=who.body, title__in=titles).select_related("merged_into")
+    known = {row.title: row.standing for row in found}
     return {
         title: known.get(title) or Matter.objects.get_or_create(body=who.body, title=title)[0]
         for title in titles

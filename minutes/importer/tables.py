@@ -13,6 +13,7 @@ from minutes.importer.labels import ATTENDANCE, OFFICES, Label, document_name, f
 from minutes.importer.lines import SourceLine
 from minutes.importer.names import is_post, looks_like_name
 from minutes.importer.pages import is_page_number
+from minutes.importer.task_table import heads_tasks
 
 _COLUMNS = {
     "number": r"(?:nr|nummer|§|§ nr|p|pkt|punkt nr|#)\.?",
@@ -55,9 +56,11 @@ def unfold(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], list[int]]:
     unfolded: list[SourceLine] = []
     headers: list[int] = []
     table: _Table | None = None
+    holds_tasks = False
     at = 0
     while at < len(lines):
         line = lines[at]
+        holds_tasks = bool(line.cells) and (holds_tasks or heads_tasks(line.cells))
         if line.cells and (new := _header(line, lines[at + 1 : at + 2])):
             table = new
             headers.append(line.number)
@@ -68,6 +71,8 @@ def unfold(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], list[int]]:
                 continue
             if table.kind == "names":
                 unfolded.append(_line(line, "Närvarande:"))
+        elif holds_tasks and not table:
+            unfolded.append(line)
         elif line.cells:
             unfolded += _row(table, line)
         else:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from minutes.importer.dates import as_when, find_moments
 from minutes.importer.folding import fold
-from minutes.importer.names import Names, looks_like_name
 from minutes.importer.phrases import (
     ABBREVIATION,
     ANNUAL,
@@ -28,7 +27,9 @@ from minutes.importer.phrases import (
     OLDER,
     PASSIVE,
     PAST,
-    PERSON,
+    PROMISE_CUES,
+    PROMISED,
+    PUT_OFF,
     QUESTION_BACK,
     SENTENCE,
     SHOWN,
@@ -43,9 +44,11 @@ from minutes.importer.phrases import (
     either,
     kinds,
 )
-from minutes.importer.records import ParsedAction, ParsedCitation, ParsedDecision, ParsedPromise, When
+from minutes.importer.records import ParsedCitation, ParsedDecision, ParsedPromise, When
 
 _SHORTEST = 10
+_CHOOSES = re.compile(r"\b(?:utse|valja|utses|valjs|utsags|valdes)\b")  # for the next meeting, not until it
+_REPORTS = re.compile(r"\b(?:rapporterar|redovisar|aterkopplar)\b")
 _AFTER_PROPOSAL = 4  # more words than these after "enligt förslag" say what was decided
 _PAST_VERB = re.compile(r"(?:des|gs|ts|lls|ags)$")
 _AHEAD = re.compile(r"\b(?:till|fran|from|f\.?r\.?o\.?m|senast|innan|per|for|med|enligt|hoja|galla)\b")
@@ -55,7 +58,7 @@ _ANNUAL = re.compile(
 _BOARD = r"(?:parti|forbunds|forenings|klubb|sektions|kar|distrikts|bolags|lokal|riks)?styrelsen"
 _ANY_BODY = r"\w{2,20}(?:radet|gruppen|utskottet|natverket|kommitten|foreningen|klubben)"
 _MEETING_OF = re.compile(r"s?(?:mote|motet|protokoll|sammantrade)$")
-_LONGEST = 1500  # a longer "sentence" is no sentence, and is not searched
+LONGEST = 1500  # a longer "sentence" is no sentence, and is not searched
 
 
 class Own:
@@ -78,9 +81,7 @@ class Own:
         )
         members = either("representanter", "ledamoter", "medlemmar")
         group = either(*COLLECTIVE, f"{self.noun}s {members}", self.noun)
-        self.actor = re.compile(
-            rf"^(?:[^:.]{{3,60}}: )?(?:(?P<group>{group})|(?P<person>{PERSON})) (?P<must>{MUST})\b"
-        )
+        self.actor = re.compile(rf"^(?:[^:.]{{3,60}}: )?(?P<group>{group}) (?P<must>{MUST})\b")
 
     def _name(self, body: str, context: str, said: Sequence[str]) -> None:
         """Work out the nouns for the body, and from them how it decides; the context is the title."""
@@ -138,7 +139,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 def find_decision(text: str, own: Own, meeting: dt.date | None) -> ParsedDecision | None:
     """Return the decision that a sentence holds without being marked as one."""
     folded = fold(text)
-    if len(text) > _LONGEST or folded.rstrip(' )”"').endswith("?"):
+    if len(text) > LONGEST or folded.rstrip(' )”"').endswith("?"):
         return None
     found = _find(text, folded, own, meeting)
     return None if found is None or _is_of_another_time(folded, fold(found.phrase), meeting) else found
@@ -155,7 +156,7 @@ def _find(text: str, folded: str, own: Own, meeting: dt.date | None) -> ParsedDe
             text, start, end, own, meeting
         ):
             return None
-        return ParsedDecision(text=_clean(text), kind=kind, found_by="phrase", phrase=text[start:end])
+        return ParsedDecision(text=clean(text), kind=kind, found_by="phrase", phrase=text[start:end])
     return _find_passive(text, folded, own, meeting)
 
 
@@ -190,7 +191,7 @@ def _find_passive(text: str, folded: str, own: Own, meeting: dt.date | None) -> 
     if name == "verb" and _was_then(text, end, meeting):
         return None
     kind = "assignment" if name in {"assigned", "clause"} else "decision"
-    return ParsedDecision(text=_clean(text), kind=kind, found_by="phrase", phrase=text[start:end])
+    return ParsedDecision(text=clean(text), kind=kind, found_by="phrase", phrase=text[start:end])
 
 
 def _was_then(text: str, end: int, meeting: dt.date | None) -> bool:
@@ -243,23 +244,32 @@ def find_when(text: str, meeting: dt.date | None) -> When:
 def find_promise(text: str, own: Own, meeting: dt.date | None) -> ParsedPromise | None:
     """Return the promise to come back that a sentence makes: to a meeting of the body, or at a time."""
     folded = fold(text)
-    if len(text) > _LONGEST or folded.rstrip(' )”"').endswith("?") or folded.startswith(NEXT_MEETING_ITSELF):
+    if len(text) > LONGEST or folded.rstrip(' )”"').endswith("?") or folded.startswith(NEXT_MEETING_ITSELF):
         return None
-    if PAST.search(folded) or OLDER.search(folded):
+    if not any(cue in folded for cue in PROMISE_CUES) and not own.named.search(folded):
         return None
-    when = _own_meeting(text, folded, own, meeting)
-    comes_back = bool(COMES_BACK.search(folded)) or bool(SHOWN.search(folded) and own.shown_to.search(folded))
-    if when is None and comes_back:
+    put_off, promised = PUT_OFF.search(folded), PROMISED.search(folded)
+    if not (put_off or promised) and (PAST.search(folded) or OLDER.search(folded) or _CHOOSES.search(folded)):
+        return None
+    when = own_meeting(text, folded, own, meeting)
+    returns = bool(COMES_BACK.search(folded)) or bool(SHOWN.search(folded) and own.shown_to.search(folded))
+    if when is None and (returns or put_off or promised):
         when = find_when(text, meeting)
-        if when.precision == "none" and not QUESTION_BACK.search(folded):
+        if when.precision == "none" and not (promised or QUESTION_BACK.search(folded)):
             return None
     if when is None or (when.on and meeting and when.on <= meeting):
         return None
     body = re.search(r"\btill (AU|arbetsutskottet|[A-ZÅÄÖ]{2,5}\b|[Kk]ommunalt forum)", text)
-    return ParsedPromise(text=_clean(text), due=when, body=body[1] if body else "")
+    return ParsedPromise(text=clean(text), due=when, body=body[1] if body else "")
 
 
-def _own_meeting(text: str, folded: str, own: Own, meeting: dt.date | None) -> When | None:
+def comes_back(text: str) -> bool:
+    """Tell whether the words say that the matter returns, and not only that something will be done."""
+    folded = fold(text)
+    return bool(COMES_BACK.search(folded) or PUT_OFF.search(folded) or _REPORTS.search(folded))
+
+
+def own_meeting(text: str, folded: str, own: Own, meeting: dt.date | None) -> When | None:
     """Return the coming meeting of the body itself that the sentence names."""
     for moment in find_moments(text):
         before = own.at_meeting.search(folded[max(0, moment.start - 70) : moment.start])
@@ -278,7 +288,7 @@ def _own_meeting(text: str, folded: str, own: Own, meeting: dt.date | None) -> W
 def find_citation(text: str, own: Own, meeting: dt.date | None) -> ParsedCitation | None:
     """Return the pointer to an older meeting of the body that a sentence holds."""
     folded = fold(text)
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return None
     older = OLDER.search(folded)
     for moment in find_moments(text):
@@ -289,37 +299,11 @@ def find_citation(text: str, own: Own, meeting: dt.date | None) -> ParsedCitatio
         quoted = older is not None and older.start() == 0 and moment.start - older.end() < 30
         told = own.named.search(folded) and (older or PAST.search(folded))
         if (near and (older or dated)) or quoted or (told and moment.precision != "day") or (told and older):
-            return ParsedCitation(text=_clean(text), when=as_when(moment, meeting, past=True))
+            return ParsedCitation(text=clean(text), when=as_when(moment, meeting, past=True))
     return None
 
 
-def find_action(text: str, own: Own, names: Names, meeting: dt.date | None) -> ParsedAction | None:
-    """Return who is to do what, where a sentence says so in its first words."""
-    if len(text) > _LONGEST or text.rstrip().endswith("?"):
-        return None
-    plain = text.lstrip("–-• ")
-    match = own.actor.match(fold(plain))
-    if match is None or PAST.search(fold(plain[: match.end() + 30])):
-        return None
-    must = match["must"]
-    due = find_when(plain, meeting)
-    if match["group"]:
-        group = plain[slice(*match.span("group"))]
-        if must == "aterkommer" and due == When():
-            return None
-        return ParsedAction(text=_clean(plain), organizations=(group[0].lower() + group[1:],), due=due)
-    person = plain[slice(*match.span("person"))]
-    if not person[0].isupper() or not _is_person(person, names):
-        return None
-    return ParsedAction(text=_clean(plain), responsible=person, due=due)
-
-
-def _is_person(text: str, names: Names) -> bool:
-    people = text.split(" och ")
-    return all(names.knows(one) or (names.knows(one.split()[0]) and looks_like_name(one)) for one in people)
-
-
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     stripped = text.strip()
     if stripped[:1] == "(" and stripped[-1:] == ")" and stripped.count("(") == 1:
         return stripped[1:-1]

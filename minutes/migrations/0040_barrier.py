@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("minutes", "0008_all_in_the_ledger"),
+        ("minutes", "0020_threads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -29,7 +29,9 @@ from minutes.models.meeting import (
 )
 from minutes.models.outbox import Letter
 from minutes.models.planning import AgendaProposal, Notice, ProposalPaper, StandingItem
+from minutes.models.search import PaperText, SearchEntry, SearchMark, SearchWord
 from minutes.models.source import Remark, SourceDocument
+from minutes.models.thread import MatterChange, ThreadProposal
 
 __all__ = [
     "Barrier",
@@ -50,10 +52,12 @@ __all__ = [
     "LedgerEntry",
     "Letter",
     "Matter",
+    "MatterChange",
     "Meeting",
     "MeetingPart",
     "Notice",
     "Officer",
+    "PaperText",
     "Precision",
     "Presenter",
     "ProposalPaper",
@@ -62,10 +66,14 @@ __all__ = [
     "Revision",
     "Row",
     "Seal",
+    "SearchEntry",
+    "SearchMark",
+    "SearchWord",
     "SourceDocument",
     "StandingItem",
     "StatusChange",
     "Submission",
+    "ThreadProposal",
     "WithMeeting",
     "Withdrawal",
     "next_place",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -24,6 +24,10 @@ class MatterQuerySet(OfBody["Matter"]):
             models.Q(body__in=Body.objects.prepared_by(user, at)) | models.Q(pk__in=read.values("matter_id"))
         )
 
+    def current(self) -> Self:
+        """Return those that have not been merged with another."""
+        return self.filter(merged_into=None)
+
 
 class MatterStatus(models.TextChoices):
     OPEN = "open", "pågår"
@@ -40,6 +44,16 @@ class Matter(models.Model):
     sort_title = swedish_sort_key("title", 300)
     summary = models.TextField("vad det gäller", blank=True)
     status = models.CharField("status", max_length=20, choices=Status, default=Status.OPEN)
+    # The thread that this one was merged with: it has no items of its own, and its address leads there.
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name="sammanslagen med",
+        editable=False,
+    )
 
     objects = MatterQuerySet.as_manager()
 
@@ -57,6 +71,11 @@ class Matter(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("matter-detail", args=[self.pk])
+
+    @property
+    def standing(self) -> Matter:
+        """The thread itself, or the one that it was merged with."""
+        return self.merged_into.standing if self.merged_into else self
 
 
 class AgendaItemOutcome(models.TextChoices):
@@ -106,6 +125,13 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.title}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Put the item in the thread that stands, also when somebody wrote the title of a merged one."""
+        matter = self._state.fields_cache.get("matter")
+        if matter is not None and matter.merged_into_id:
+            self.matter = matter.standing
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return f"{self.meeting.get_absolute_url()}#{self.anchor}"

@@ -14,6 +14,7 @@ from participants.models.registry import (
     in_readable_minutes,
     one_of,
 )
+from participants.models.trial import PasswordTrial, password_holds
 
 __all__ = [
     "Adding",
@@ -23,6 +24,7 @@ __all__ = [
     "Organization",
     "OrganizationAlias",
     "Participation",
+    "PasswordTrial",
     "PeriodQuerySet",
     "Person",
     "PersonAlias",
@@ -30,4 +32,5 @@ __all__ = [
     "User",
     "in_readable_minutes",
     "one_of",
+    "password_holds",
 ]

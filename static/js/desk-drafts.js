@@ -83,7 +83,12 @@
           loggedOut();
         } else if (answer.ok) {
           form.dataset.drafted = typed;
-          say(`Sparat ${(await answer.json()).saved}`);
+          const { saved } = await answer.json();
+          if (desk.querySelector(".desk-faults")) {
+            say(`Utkastet är sparat ${saved}. Se felen överst.`, true);
+          } else {
+            say(`Sparat ${saved}`);
+          }
           return true;
         } else {
           say("Utkastet kunde inte sparas. Försöker igen.", true);

@@ -12,7 +12,8 @@
     } = window.desk;
     const offering = new Map();
     const find = (key) => desk.querySelector(`form[data-part="${key}"]`);
-    const saving = new Map();
+    const running = new Map(); // by part, the save that is on its way
+    const waiting = new Map(); // and the one that comes after it
     const sentValues = new WeakMap(); // what was sent of a form, while its answer is waited for
 
     const send = (form) =>
@@ -27,7 +28,6 @@
           document.body.removeEventListener("htmx:afterRequest", done);
           const ok = event.detail.successful;
           setTimeout(() => {
-            saving.delete(key);
             const now = find(key);
             resolve(ok && now !== null && !hasFaults(now));
           });
@@ -39,24 +39,32 @@
         form.requestSubmit();
       });
 
-    // Saves a part in the book; true when nothing of it is left to save. What is on its way is waited for.
-    const save = async (key) => {
-      await settled(find(key));
-      if (saving.has(key)) {
-        await saving.get(key);
-      }
+    const saveNow = async (key) => {
+      await settled();
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
         const form = find(key);
         if (!form || !isDirty(form)) {
           return true;
         }
-        const sent = send(form);
-        saving.set(key, sent);
-        if (!(await sent)) {
+        if (!(await send(form))) {
           return false;
         }
       }
       return !isDirty(find(key));
+    };
+
+    // Saves a part in the book; true when nothing of it is left to save. One request of a part at a time: whoever
+    // asks while one is on its way gets the next, and all of them the same.
+    const save = (key) => {
+      if (!waiting.has(key)) {
+        const next = Promise.resolve(running.get(key)).then(() => {
+          waiting.delete(key);
+          running.set(key, saveNow(key));
+          return running.get(key);
+        });
+        waiting.set(key, next);
+      }
+      return waiting.get(key);
     };
 
     // Somebody who goes on typing while a form is being saved keeps every letter: the answer gives the form its
@@ -177,7 +185,7 @@
 
     document.body.addEventListener("htmx:afterSwap", (event) => {
       const root = event.detail.target.isConnected ? event.detail.target : document.getElementById(event.detail.target.id);
-      const area = root?.closest("article, section") ?? desk;
+      const area = root?.closest(".desk-row, article, section") ?? desk;
       prepare(area);
       const saved = area.querySelector("[data-saved]");
       if (saved) {
@@ -212,10 +220,12 @@
         say("Servern svarade inte som den ska. Texten står kvar; försök igen.", true);
       }
     });
-    document.body.addEventListener("htmx:sendError", () => {
+    const unreachable = () => {
       say("Ingen kontakt med servern. Texten står kvar, och sparas när kontakten är tillbaka.", true);
       parts().filter(isDirty).forEach(again);
-    });
+    };
+    document.body.addEventListener("htmx:sendError", unreachable);
+    document.body.addEventListener("htmx:timeout", unreachable);
     // A login page instead of an answer: htmx has followed the redirect.
     const isLogin = (xhr) => xhr.responseURL.includes(desk.dataset.login);
     document.body.addEventListener("htmx:beforeSwap", (event) => {
@@ -234,7 +244,7 @@
     // A form that has just been drawn is nobody's for a moment: htmx takes it over when the page has settled.
     document.addEventListener("submit", (event) => {
       const form = event.target;
-      if (form.matches("form[data-part]") && !event.defaultPrevented && window.htmx) {
+      if (form.matches("form[hx-post]") && !event.defaultPrevented && window.htmx) {
         event.preventDefault();
         htmx.process(form);
         setTimeout(() => form.requestSubmit());
@@ -324,6 +334,7 @@
 
     const unfold = (hash) => {
       const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+      target?.querySelector(":scope > details:not([open])")?.setAttribute("open", "");
       for (let fold = target?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) {
         fold.open = true;
       }
@@ -354,6 +365,6 @@
       desk.querySelector("#id_huvud-chairs")?.focus();
     }
     document.querySelector(".desk-faults")?.focus();
-    Object.assign(window.desk, { items, itemOf, firstField, saveAll });
+    Object.assign(window.desk, { items, itemOf, firstField, save, saveAll });
   }
 }

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 # Playwright's own loop runs in this thread, and Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 CHROMIUM = shutil.which("chromium")
-# What the browser and htmx also report: the answers 404, 409 and 422, and the lost network, of the tests.
+# What the browser and htmx also report: the answers 404, 409 and 422, the login page in place of an
+# answer, and the lost network, of the tests.
 ASKED_FOR = re.compile(
-    r"status of 4|Status Error Code|ERR_INTERNET_DISCONNECTED|htmx:(?:afterRequest|sendError), \[object"
+    r"status of 4|Status Error Code (?:200|4)|ERR_INTERNET_DISCONNECTED"
+    r"|htmx:(?:afterRequest|sendError), \[object"
 )
+PATIENCE = 15_000  # milliseconds: the machine may be busy with more than these tests
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -24,6 +27,7 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         assert not os.environ.get("CI"), "chromium is missing: in CI nothing is skipped"
         pytest.skip("needs Debian's chromium (apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -35,7 +39,7 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
     """A page that fails the test on any message of error in its console: a broken policy, a missing file."""
     context = browser.new_context(base_url=live_server.url, locale="sv-SE", timezone_id="Europe/Stockholm")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:

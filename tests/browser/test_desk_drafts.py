@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from decisions.models import Promise
 from minutes.models import AgendaItem, Draft, Meeting
@@ -48,7 +48,7 @@ def test_words_in_every_form_are_back_after_the_browser_was_killed(
         f"**/skrivbord/arende-{item.pk}/", lambda route: route.abort("internetdisconnected")
     )  # in the draft alone
     texts = type_everywhere(page, item, "Halvskriven text")
-    page.locator("label", has_text="Uppdrag").click()
+    page.locator("label", has_text="Åtgärd").click()
     wait_for_drafts(page, *texts, "atgard")
     again = open_again(page, browser)
     for text in texts:
@@ -168,6 +168,28 @@ def test_words_that_were_refused_are_kept_when_the_page_is_drawn_anew(page: Page
         page.locator(".desk-draft").get_by_text("En lång text om vad som kommer tillbaka.")
     ).to_be_visible()
     assert Draft.objects.get().values["text"] == "En lång text om vad som kommer tillbaka."
+
+
+def test_a_form_that_is_being_saved_is_not_sent_beside_itself(page: Page, cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    promise = Promise.objects.create(item=make_item(meeting), text="Återkommer.")
+    open_desk(page, meeting)
+    waiting: list[Route] = []
+    page.route(f"**/skrivbord/lofte-{promise.pk}/", lambda route: waiting.append(route))
+    page.locator(f"#id_lofte-{promise.pk}-due").fill("1 januari 1999")
+    for _ in range(3):
+        page.keyboard.press("Control+s")
+        page.wait_for_timeout(200)
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    expect(page.locator("#desk-summary").get_by_role("link")).to_have_count(1)
+    page.wait_for_timeout(500)
+    assert len(waiting) == 2
+    waiting[1].continue_()
+    wait_for_drafts(page, "1 januari 1999")
+    expect(page.locator("#desk-state")).to_contain_text("Utkastet är sparat")
+    expect(page.locator("#desk-state")).to_contain_text("Se felen överst")
+    assert len(waiting) == 2
 
 
 def test_what_was_just_typed_is_saved_before_the_minutes_are_sent(page: Page, item: AgendaItem) -> None:

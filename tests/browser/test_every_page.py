@@ -15,7 +15,7 @@ from tests.browser.conftest import log_in
 from tests.factories import PASSWORD, account, make_circulated, make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDTHS = [1280, 320]
+WINDOWS = [(1280, "light"), (320, "light"), (1280, "dark")]
 
 
 @pytest.fixture
@@ -61,9 +61,10 @@ def addresses() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_keep_the_rules_of_accessibility(page: Page, reader: Person, width: int) -> None:
+@pytest.mark.parametrize(("width", "scheme"), WINDOWS)
+def test_pages_keep_the_rules_of_accessibility(page: Page, reader: Person, width: int, scheme: Any) -> None:
     page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
     page.goto("/logga-in/")
     found = {"/logga-in/": faults(page)}
     log_in(page, account(reader).email, PASSWORD)

@@ -21,7 +21,7 @@ from minutes.models import AgendaItem, Meeting
 from participants.models import Body, Organization, Participation, User
 from tests.admin_rows import Rows, add_inline, admin_url, client_of, errors, make_group, sent
 from tests.conftest import Cast, logged_in
-from tests.factories import account, make_decision, make_item, make_meeting, make_organization
+from tests.factories import account, force_status, make_decision, make_item, make_meeting, make_organization
 
 LOCKED = "Texten kan inte ändras: protokollet väntar på justering eller är justerat."
 
@@ -223,7 +223,7 @@ def test_compliance_is_noted_after_the_approval(locked: Rows) -> None:
 
 def test_item_of_locked_minutes_takes_no_inline(locked: Rows) -> None:
     client, item = client_of(locked), locked[AgendaItem]
-    Meeting.objects.update(status=Meeting.Status.DRAFT)
+    force_status(Meeting.Status.DRAFT)
     data = sent(client.get(admin_url(item)))
     Meeting.objects.update(status=Meeting.Status.APPROVED)
     data = add_inline(data, "decisions", kind="decision", text="Kapat.") | {"promises-0-DELETE": "on"}

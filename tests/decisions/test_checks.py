@@ -115,9 +115,13 @@ def test_number_of_justerare_is_the_groups_own(cast: Cast, meeting: Meeting) -> 
 def test_attendance_must_say_how_and_somebody_must_be_there(meeting: Meeting) -> None:
     row = meeting.attendances.order_by("pk")[2]
     Attendance.objects.filter(pk=row.pk).update(mode=Attendance.Mode.UNKNOWN)
-    assert found(meeting) == [("attendance_unknown", "narvaro", f"{row.pk}-mode")]
+    assert found(meeting) == [("attendance_unknown", "narvaro", f"p{row.person_id}_0")]
+    assert row.display_name in only(meeting).message
+    meeting.attendances.update(mode=Attendance.Mode.UNKNOWN)
+    assert only(meeting).message.startswith("Det är okänt hur 3 personer deltog.")
+    assert only(meeting).excerpt.count(", ") == 2
     meeting.attendances.all().delete()
-    assert found(meeting) == [("nobody_present", "narvaro", "person")]
+    assert found(meeting) == [("nobody_present", "narvaro", "others")]
 
 
 def test_name_is_held_against_the_groups_register(cast: Cast, meeting: Meeting) -> None:
@@ -125,9 +129,9 @@ def test_name_is_held_against_the_groups_register(cast: Cast, meeting: Meeting) 
     near = meeting.attendances.create(name="Maja Ledamott")
     same = meeting.attendances.create(name="Olle Utomstående")
     assert {(one.field, one.code) for one in check(meeting) if one.code != "name_spelt_twice"} == {
-        (f"{stranger.pk}-name", "unknown_person"),
-        (f"{near.pk}-name", "person_alike"),
-        (f"{same.pk}-name", "unknown_person"),  # another group's: of that this group learns nothing
+        (f"n{stranger.pk}_0", "unknown_person"),
+        (f"n{near.pk}_0", "person_alike"),
+        (f"n{same.pk}_0", "unknown_person"),  # another group's: of that this group learns nothing
     }
 
 

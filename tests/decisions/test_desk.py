@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,15 @@ from minutes.models import AgendaItem, Draft, Meeting, Officer
 from participants.models import Membership, Organization
 from tests.conftest import Cast, logged_in
 from tests.decisions.desk_pages import desk, new_key, opened, order_token, send, step, text_of
-from tests.factories import account, make_circulated, make_decision, make_item, make_meeting, make_member
+from tests.factories import (
+    account,
+    make_attendance,
+    make_circulated,
+    make_decision,
+    make_item,
+    make_meeting,
+    make_member,
+)
 
 
 @pytest.fixture
@@ -40,7 +49,7 @@ def test_page_asks_the_database_equally_often(
 ) -> None:
     fill(meeting, items)
     for number in range(20):
-        make_member(f"Person Nummer{number}", cast.body)
+        make_attendance(meeting, make_member(f"Person Nummer{number}", cast.body), cast.organization)
     with django_assert_max_num_queries(25):
         page = client.get(desk(meeting))
 
@@ -242,6 +251,20 @@ def test_wrong_action_is_told_and_kept(
     assert action.text == "Utse en kontakt."
 
 
+def test_a_megabyte_is_told_and_kept_as_a_browser_sends_it(
+    cast: Cast, meeting: Meeting, client: Client
+) -> None:
+    key = f"arende-{make_item(meeting).pk}"
+    form = {**opened(meeting, account(cast.secretary), key), "background": "å" * 1_000_000}
+    address = reverse("admin:desk-part", args=[meeting.pk, key])
+    page = client.post(address, urlencode(form), content_type="application/x-www-form-urlencoded")
+
+    assert page.status_code == 422
+    assert "Texten har 1000000 tecken" in text_of(page)
+    assert "å" * 1_000_000 in page.content.decode()
+    assert Draft.objects.get().values["background"] == "å" * 1_000_000
+
+
 def titles(meeting: Meeting) -> list[tuple[str, str]]:
     return list(meeting.items.order_by("position").values_list("number", "title"))
 
@@ -290,6 +313,18 @@ def test_adding_twice_with_one_key_adds_once(meeting: Meeting, client: Client) -
 
     assert meeting.items.count() == 1
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
+
+
+def test_a_key_that_another_has_used_adds_nothing(cast: Cast, meeting: Meeting, client: Client) -> None:
+    key, other = new_key(), make_member("Bo Bisittare", cast.body, Membership.Role.SECRETARY)
+    made = step(client, meeting, "add-item", title="A", key=key)
+    page = step(logged_in(other), meeting, "add-item", title="A", key=key)
+
+    assert page.status_code == 409
+    assert meeting.items.count() == 1
+    assert (
+        step(client, meeting, "add-item", title="A", key=key).headers["Location"] == made.headers["Location"]
+    )
 
 
 def test_one_key_with_other_words_is_refused_and_shown(meeting: Meeting, client: Client) -> None:

@@ -117,7 +117,7 @@ def test_words_to_add_to_an_item_that_is_gone_are_offered_at_the_top(
     item.delete()
 
     assert [one.texts for one in client.get(desk(meeting)).context["page"].orphans] == [
-        [("Uppdrag", "Gruppen antar vinterplanen.")]
+        [("Åtgärd", "Gruppen antar vinterplanen.")]
     ]
 
 

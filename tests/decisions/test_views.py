@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from decisions.models import Action, Citation, Compliance, Decision, DecisionRelation, Obligation, Promise
-from minutes.approving import approve
 from minutes.models import Attendance, Matter, Meeting, MeetingPart, Officer, Presenter, Remark
 from tests.conftest import Cast, logged_in
 from tests.factories import (
@@ -22,6 +21,9 @@ from tests.factories import (
     make_obligation,
     make_organization,
     make_person,
+)
+from tests.factories import (
+    read_and_approve as approve,
 )
 
 
@@ -46,7 +48,9 @@ def test_start_shows_what_waits_and_what_is_owed(cast: Cast) -> None:
     response = logged_in(cast.adjuster).get(reverse("start"))
 
     context = response.context
-    assert context["waiting"] == [meeting]
+    (waiting,) = context["waiting"]
+    assert (waiting["meeting"], waiting["last_day"]) == (meeting, dt.date(2024, 3, 22))
+    assert waiting["is_late"]
     assert [row for row, _ in context["owed"]] == [own] and theirs != own != strange
     assert context["organizations"] == [cast.organization]
     assert reverse("meeting-approve", args=[meeting.pk]) in response.content.decode()
@@ -335,8 +339,8 @@ def test_decision_that_is_not_approved_is_marked_preliminary(cast: Cast) -> None
 
     after = page(client, reverse("decision-list")), page(client, address)
 
-    assert all("Preliminärt" in text for text in before) and in_force.rows == []
-    assert all("Preliminärt" not in text for text in after)
+    assert all("tag-preliminary" in text for text in before) and in_force.rows == []
+    assert all("tag-preliminary" not in text for text in after)
 
 
 def test_draft_replaces_nothing_until_it_is_sent_out(cast: Cast) -> None:

@@ -102,6 +102,8 @@ def main(rounds: int) -> int:
             stored.append(FILES - int(said[1]) if said else 0)
             equal += book.digest() == wanted
             book.drop()
+            sys.stderr.write(f"\r{equal} av {n + 1} lika, {orphans} processer blev kvar ")
+            sys.stderr.flush()
     sys.stdout.write(f"{rounds} gånger avbruten inläsning av {FILES} filer: {equal} lika som ostörd, ")
     sys.stdout.write(f"{orphans} processer blev kvar\nlagrat när den avbröts: {sorted(stored)}\n")
     return 0 if equal == rounds and not orphans else 1

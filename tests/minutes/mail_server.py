@@ -20,10 +20,14 @@ class Delivery:
 
 @dataclass
 class MailServer:
-    """`refused` holds addresses that get 550; after `most` letters the server hangs up."""
+    """`refused` holds addresses that get 550; after `most` letters the server hangs up.
+
+    `says` gives a command another answer than yes: {"RCPT": "451 kom igen"}.
+    """
 
     refused: set[str] = field(default_factory=set)
     most: int | None = None
+    says: dict[str, str] = field(default_factory=dict)
     delivered: list[Delivery] = field(default_factory=list)
     connections: int = 0
     port: int = 0
@@ -64,10 +68,12 @@ class _Talk:
             if verb.upper() == "QUIT":
                 self.say("221 hej")
                 return
-            if verb.upper() == "DATA":
+            if verb.upper() == "DATA" and "DATA" not in self.book.says:
                 if self.book.most is not None and len(self.book.delivered) >= self.book.most:
                     return
                 self.take()
+            elif verb.upper() in self.book.says:
+                self.say(self.book.says[verb.upper()])
             elif verb.upper() == "RCPT":
                 self.name(rest.split("<")[1].split(">")[0])
             else:

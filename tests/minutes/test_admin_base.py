@@ -23,6 +23,7 @@ from tests.admin_rows import Rows, add_inline, admin_url, client_of, errors, mak
 from tests.conftest import Cast, logged_in
 from tests.factories import (
     account,
+    force_status,
     make_circulated,
     make_decision,
     make_item,
@@ -91,7 +92,7 @@ def test_nothing_is_added_to_locked_minutes(locked: Rows, model: type[Model]) ->
 
 @pytest.mark.parametrize("model", ADDED)
 def test_the_same_is_added_while_it_is_open(locked: Rows, model: type[Model]) -> None:
-    Meeting.objects.update(status=Meeting.Status.DRAFT)
+    force_status(Meeting.Status.DRAFT)
     client, add, number = client_of(locked), admin_url(model, "add"), model._default_manager.count()
     parents = {"meeting": locked[Meeting].pk, "item": locked[AgendaItem].pk}
     assert client.post(add, {**sent(client.get(add)), **parents, **ADDED[model]}).status_code == 302
@@ -100,7 +101,7 @@ def test_the_same_is_added_while_it_is_open(locked: Rows, model: type[Model]) ->
 
 def test_inlines_of_a_locked_meeting_take_nothing(locked: Rows) -> None:
     client, meeting = client_of(locked), locked[Meeting]
-    Meeting.objects.update(status=Meeting.Status.DRAFT)
+    force_status(Meeting.Status.DRAFT)
     data = sent(client.get(admin_url(meeting)))
     Meeting.objects.update(status=Meeting.Status.CIRCULATED)
     data = add_inline(data, "items", title="Kapat", outcome="handled") | {"attendances-0-DELETE": "on"}

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils import timezone
 
 from minutes.approval import Refused, circulate, publish_imported, send_back, start_minutes
-from minutes.approving import Login, approve, withdraw
+from minutes.approving import Login, withdraw
 from minutes.ledger import entry_hash
 from minutes.models import Approval, Checkpoint, LedgerEntry, Letter, Meeting, Seal, StatusChange
 from participants.models import Membership
@@ -25,6 +25,9 @@ from tests.factories import (
     make_member,
     make_organization,
     make_person,
+)
+from tests.factories import (
+    read_and_approve as approve,
 )
 
 
@@ -91,6 +94,7 @@ def test_each_step_is_an_entry_in_the_ledger(cast: Cast, draft: Meeting) -> None
         "approval",
         "seal",
         "key",
+        "file",
     ]
     for before, entry in pairwise(entries):
         digest = hashlib.sha256(bytes(entry.payload)).hexdigest()
@@ -102,7 +106,7 @@ def test_each_step_is_an_entry_in_the_ledger(cast: Cast, draft: Meeting) -> None
 def test_the_head_is_signed_and_goes_out_in_the_receipt(cast: Cast, draft: Meeting) -> None:
     revision = circulate(draft, account(cast.secretary))
     approve(draft, account(cast.adjuster), revision.sha256, fresh_login())
-    head = Checkpoint.objects.get()
+    head = Checkpoint.objects.latest("number")
     assert head.number == LedgerEntry.objects.last()
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(head.public_key))
     key.verify(base64.b64decode(head.signature), head.text.encode())
@@ -330,3 +334,24 @@ def test_the_chair_approves_too_where_the_rules_say_so(cast: Cast, draft: Meetin
     assert approval.role == "chair"
     draft.refresh_from_db()
     assert draft.status == Meeting.Status.APPROVED
+
+
+def test_the_sentence_names_the_minutes_as_the_frozen_text_does(cast: Cast, draft: Meeting) -> None:
+    revision = circulate(draft, account(cast.secretary))
+    cast.body.name, cast.body.document_name = "Nya gruppen", "promemoria"
+    cast.body.save()
+    sentence = approve(draft, account(cast.adjuster), revision.sha256, fresh_login()).sentence
+    frozen = json.loads(bytes(revision.content))["meeting"]
+    assert sentence == (
+        f"Jag, Jon Justerare, har läst {frozen['document_name']} från Samrådsgruppen SG den 2024-03-08, "
+        "utgåva 1, och godkänner texten som den står."
+    )
+
+
+def test_who_approves_is_the_one_that_the_frozen_text_names(cast: Cast, draft: Meeting) -> None:
+    """Another person put in the justerare's place, past the app, does not pass for the one that was named."""
+    revision = circulate(draft, account(cast.secretary))
+    draft.officers.filter(role="approver").update(person=cast.member)
+    with pytest.raises(Refused, match="I texten står Jon Justerare, och i registret heter du Maja Ledamot"):
+        approve(draft, account(cast.member), revision.sha256, fresh_login())
+    assert not Approval.objects.exists()

@@ -9,7 +9,6 @@ from django.core.management import call_command
 
 from decisions.models import Action, Decision, Obligation, Promise
 from minutes.approval import circulate, send_back
-from minutes.approving import approve
 from minutes.importer.plan import Step, make_plan
 from minutes.importer.read import read_file
 from minutes.importer.records import FORMAT
@@ -18,6 +17,7 @@ from minutes.importer.store import Overtaken, store
 from minutes.models import AgendaItem, Matter, Meeting, Remark
 from participants.models import Body, Membership, Organization, Person
 from tests.factories import account, fresh_login, make_member
+from tests.factories import read_and_approve as approve
 from tests.minutes.books import REGISTER, march, run, write, write_book
 
 

@@ -143,3 +143,24 @@ def test_missing_path_and_empty_folder_say_so(tmp_path: Path) -> None:
         call_command("load_minutes", str(tmp_path), stdout=StringIO())
     with pytest.raises(CommandError, match="Gruppen 'xx' finns inte"):
         call_command("load_minutes", str(tmp_path), body="xx", stdout=StringIO())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("head", "lacks"),
+    [("Datum: 2024-05-06\n", "vilken grupp"), ("Protokoll Ekrådet\n", "inget datum")],
+    ids=["group unknown", "no day"],
+)
+def test_a_dry_run_prints_what_was_read_though_the_book_could_not_take_it(
+    tmp_path: Path, head: str, lacks: str
+) -> None:
+    paper = tmp_path / "papper.txt"
+    paper.write_text(f"{head}\n§ 1 Mötets öppnande\nOrdföranden öppnade mötet.\n", encoding="utf-8")
+    out, err = StringIO(), StringIO()
+    call_command("load_minutes", str(paper), dry_run=True, json=True, stdout=out, stderr=err)
+    [meeting] = json.loads(out.getvalue())
+    assert [item["title"] for item in meeting["items"]] == ["Mötets öppnande"]
+    assert lacks in err.getvalue()
+    with pytest.raises(CommandError, match=r"1 lästes inte in: papper\.txt"):
+        call_command("load_minutes", str(paper), json=True, stdout=StringIO())
+    assert not Meeting.objects.exists()

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from minutes import guards
 from minutes.approval import circulate, send_back
-from minutes.models import Approval, Meeting
+from minutes.models import Approval, Letter, Meeting
 from tests.conftest import Cast, logged_in
-from tests.factories import account, make_approver, make_circulated, make_item, make_meeting
+from tests.factories import account, make_approver, make_circulated, make_item, make_meeting, read_all
 
 
 @pytest.fixture
@@ -155,6 +155,7 @@ def test_first_of_two_is_told_who_remains(cast: Cast) -> None:
     make_approver(meeting, cast.adjuster)
     make_approver(meeting, cast.member)
     digest = circulate(meeting, by=account(cast.secretary)).sha256
+    read_all(meeting, cast.adjuster)
 
     response = logged_in(cast.adjuster).post(
         approve_address(meeting), {"answer": "approve", "digest": digest}, follow=True
@@ -163,3 +164,62 @@ def test_first_of_two_is_told_who_remains(cast: Cast) -> None:
     assert status(meeting) == Meeting.Status.CIRCULATED
     assert [row.person for row in response.context["others"]] == [cast.member]
     assert "när också Maja Ledamot har godkänt" in response.content.decode()
+
+
+def test_a_tick_is_kept_on_its_own(cast: Cast) -> None:
+    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, is_read=False)
+    client, revision = logged_in(cast.adjuster), meeting.revisions.get()
+    sent = {"answer": "save", "digest": revision.sha256, "shown": "1", "read": "1"}
+    assert (
+        client.post(approve_address(meeting), sent, headers={"X-Requested-With": "fetch"}).status_code == 204
+    )
+    assert list(revision.readings.values_list("place", flat=True)) == [0]
+    response = client.get(approve_address(meeting))
+    assert response.context["read_count"] == 1 and "av 2 delar lästa" in response.content.decode()
+
+
+def test_ticks_of_an_old_text_say_nothing(cast: Cast) -> None:
+    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, is_read=False)
+    sent = {"answer": "save", "digest": "0" * 64, "shown": ["0", "1"], "read": ["0", "1"]}
+    logged_in(cast.adjuster).post(approve_address(meeting), sent)
+    assert not meeting.revisions.get().readings.exists()
+
+
+def test_unread_parts_are_named_and_led_to(cast: Cast) -> None:
+    meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, is_read=False)
+    code, text = answer(
+        logged_in(cast.adjuster), meeting, answer="approve", digest=meeting.revisions.get().sha256
+    )
+    assert code == 422 and 'href="#last-punkt-1"' in text and "Fel: " in text
+    assert status(meeting) == Meeting.Status.CIRCULATED
+
+
+def test_approval_is_taken_back_on_the_confirmation_while_others_remain(cast: Cast) -> None:
+    meeting = make_circulated(
+        cast.body, cast.secretary, cast.adjuster, lambda draft: make_approver(draft, cast.member)
+    )
+    client, digest = logged_in(cast.adjuster), meeting.revisions.get().sha256
+    client.post(approve_address(meeting), {"answer": "approve", "digest": digest})
+    page = reverse("meeting-approved", args=[meeting.pk])
+    assert "Ta tillbaka godkännandet" in client.get(page).content.decode()
+    assert client.post(page, {"reason": ""}).status_code == 422
+    response = client.post(page, {"reason": "Jag läste fel fil."}, follow=True)
+    assert response.redirect_chain == [(approve_address(meeting), 302)]
+    assert Letter.objects.filter(key__startswith="withdrawn-", to=account(cast.secretary).email).exists()
+    assert client.post(approve_address(meeting), {"answer": "approve", "digest": digest}).status_code == 302
+
+
+def test_sealed_approval_is_not_taken_back(cast: Cast, meeting: Meeting) -> None:
+    client, digest = logged_in(cast.adjuster), meeting.revisions.get().sha256
+    client.post(approve_address(meeting), {"answer": "approve", "digest": digest})
+    page = reverse("meeting-approved", args=[meeting.pk])
+    assert "Ta tillbaka godkännandet" not in client.get(page).content.decode()
+    response = client.post(page, {"reason": "Ångrar mig."})
+    assert response.status_code == 422 and "redan justerat" in response.content.decode()
+
+
+def test_text_that_was_taken_back_is_told_to_who_has_not_done_it(cast: Cast, meeting: Meeting) -> None:
+    send_back(meeting, by=account(cast.adjuster), reason="Fel namn.")
+    letters = Letter.objects.filter(key__startswith="taken-back-")
+    assert [letter.to for letter in letters] == [account(cast.secretary).email]
+    assert "Fel namn." in letters[0].body

@@ -28,6 +28,7 @@ from minutes.importer.records import (
 from minutes.importer.register import Register
 from minutes.importer.store import store
 from minutes.models import Attachment, Meeting, Presenter, SourceDocument
+from minutes.search_index import settle
 from participants.models import Organization, OrganizationAlias, Participation, Person, PersonAlias
 from tests.factories import make_body, make_organization, make_person
 
@@ -38,7 +39,9 @@ DECIDED = 8
 # there in which part, officers (4); threads, looked up and one added (5); items, presenters, attachments,
 # decisions, promises, citations, actions, the group's seats, obligations (9); the source (1); and to number
 # the decisions.
-QUERIES = 2 + 5 + 4 + 5 + 9 + 1 + (4 + 2 * DECIDED)
+# The search: what is marked, what it has of it, seven questions to the book, and what it writes.
+SEARCH = 20
+QUERIES = 2 + 5 + 4 + 5 + 9 + 1 + (4 + 2 * DECIDED) + SEARCH
 
 
 def source(items: int) -> Source:
@@ -82,6 +85,7 @@ def test_a_new_meeting_costs_the_same_queries_however_many_items_it_has(items: i
         make_person(name)
     register = Register.load()
     plan = make_plan(source(items), register)
+    settle()
     with CaptureQueriesContext(connection) as queries:
         store(plan, register)
     assert len(queries) == QUERIES, [query["sql"][:90] for query in queries]

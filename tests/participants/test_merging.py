@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from decisions.models import Action, Obligation
 from minutes import ledger
-from minutes.approving import approve
 from minutes.models import Attendance, ChangeProposal, LedgerEntry, Meeting, Officer, Presenter
 from participants.merging import OF_PERSON, MergeRefused, merge, pointing, way_to_body, what_would_move
 from participants.models import Membership, Person, PersonMerge, User
@@ -27,6 +26,9 @@ from tests.factories import (
     make_meeting,
     make_organization,
     make_person,
+)
+from tests.factories import (
+    read_and_approve as approve,
 )
 
 YEAR = dt.date(2024, 1, 1)

@@ -93,9 +93,23 @@ class Command(BaseCommand):
             )
             self.stdout.write("  ".join([*cells, row[5]]))
 
+    def _unread(self, refused: list[Outcome]) -> list[Outcome]:
+        """Return those that gave no minutes at all; say of the others what an import would lack.
+
+        What was read is printed, and that is all that was asked for: a group that the book does not know
+        is no failure until somebody loads.
+        """
+        unread = [o for o in refused if not (o.meeting and (o.meeting.items or o.meeting.attendance))]
+        for outcome in refused:
+            if outcome not in unread:
+                self.stderr.write(f"{outcome.file}: {outcome.says}.")
+        return unread
+
     def _sum_up(self, outcomes: list[Outcome], options: dict[str, Any]) -> None:
         written = sum(outcome.written for outcome in outcomes)
         failed = [outcome for outcome in outcomes if not outcome.ok]
+        if options["json"] and options["dry_run"]:
+            failed = self._unread(failed)
         if not options["json"]:
             self._table(outcomes)
             verb = "Skulle läsas in" if options["dry_run"] else "Lästes in"

@@ -1,0 +1,3 @@
+from tests.minutes.conftest import originals
+
+__all__ = ["originals"]
