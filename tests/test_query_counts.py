@@ -76,6 +76,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
 
     meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill_draft, date=dt.date(2024, 5, 3))
     decision = meeting.items.get(position=1).decisions.get()
+    owed = Obligation.objects.filter(action__item__meeting=meeting)
     settle()  # what the doors of the book do as they write
     return {
         "start": reverse("start"),
@@ -97,9 +98,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "meeting-approve": reverse("meeting-approve", args=[meeting.pk]),
         "follow-up": reverse("follow-up") + f"?body={cast.body.pk}&organization=own&status=open",
         "compliance": reverse("compliance") + f"?body={cast.body.pk}&organization=&status=silent",
-        "obligation-report": reverse(
-            "obligation-report", args=[meeting.items.get(position=1).actions.first().obligations.first().pk]
-        ),
+        "obligation-report": reverse("obligation-report", args=[owed[0].pk]),
         "compliance-report": reverse("compliance-report", args=[decision.slug, cast.organization.pk]),
         "meeting-home": reverse("meeting-home", args=[meeting.pk, cast.organization.pk]),
         "subscriptions": reverse("subscriptions"),
