@@ -254,7 +254,7 @@ def actions() -> QuerySet[Action]:
                 status="status",
                 status_label=label("status", Progress),
                 contact="contact_id",
-                contact_name="contact__name",
+                contact_name=Coalesce("contact__name", "contact_name"),
                 note="note",
                 reported_on="reported_on",
             )
