@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -36,22 +36,42 @@ def start(request: MemberRequest) -> HttpResponse:
     organizations = {role.on_behalf_of.pk: role.on_behalf_of for role in roles if role.on_behalf_of}
     owed = Obligation.objects.visible_to(user).open().filter(organization__in=organizations)
     today = timezone.localdate()
+    circulated = _circulated(user, roles[0].person if roles else None)
     context = {
         "today": today,
         "organizations": list(organizations.values()),
         "bodies": list({role.body.pk: role.body for role in roles}.values()),
-        "waiting": _waiting(user, roles[0].person) if roles else [],
+        "waiting": _waiting(circulated),
         "corrections": awaiting(roles[0].person, user) if roles else [],
-        "to_answer": _to_answer(user),
+        "to_answer": [meeting for meeting in circulated if meeting.to_answer],
         "counts": _counts(user, owed),
         "owed": _soonest(owed, today),
     }
     return render(request, "start.html", context | _news(user, today, last_visit(request)))
 
 
-def _waiting(user: User, person: Person) -> list[dict[str, Any]]:
-    """Return the meetings that wait for the person's approval, the last day that comes first first."""
-    waiting = Meeting.objects.visible_to(user).awaiting(person).select_related("body")
+def _circulated(user: User, person: Person | None) -> list[Any]:
+    """Return the meetings with something for the reader to do before they are approved.
+
+    `to_approve`: the person is to approve the text; `to_answer`: a proposed change waits for the secretary.
+    """
+    newest = Revision.objects.filter(meeting=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    changes = ChangeProposal.objects.editable_by(user).filter(
+        revision=OuterRef("newest"), status__in=["open", "accepted"]
+    )
+    awaiting = Meeting.objects.awaiting(person) if person else Meeting.objects.none()
+    meetings = Meeting.objects.visible_to(user).filter(status=Meeting.Status.CIRCULATED)
+    return list(
+        meetings.annotate(newest=Subquery(newest))
+        .annotate(to_approve=Exists(awaiting.filter(pk=OuterRef("pk"))), to_answer=Exists(changes))
+        .filter(Q(to_approve=True) | Q(to_answer=True))
+        .select_related("body")
+        .order_by("date", "pk")
+    )
+
+
+def _waiting(meetings: list[Any]) -> list[dict[str, Any]]:
+    """Return what waits for the person's approval, the last day that comes first first."""
     return [
         {
             "meeting": meeting,
@@ -59,22 +79,9 @@ def _waiting(user: User, person: Person) -> list[dict[str, Any]]:
             "words": deadline_words(meeting),
             "is_late": days_left(meeting) < 0,
         }
-        for meeting in sorted(waiting, key=lambda meeting: (meeting.approve_by, meeting.pk))
+        for meeting in sorted(meetings, key=lambda meeting: (meeting.approve_by, meeting.pk))
+        if meeting.to_approve
     ]
-
-
-def _to_answer(user: User) -> QuerySet[Meeting]:
-    """Return the meetings in which a proposed change waits for the user's answer as secretary."""
-    waits = Exists(
-        ChangeProposal.objects.filter(
-            revision__meeting=OuterRef("pk"), revision=OuterRef("newest"), status__in=["open", "accepted"]
-        )
-    )
-    newest = Revision.objects.filter(meeting=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    meetings = Meeting.objects.editable_by(user).filter(status=Meeting.Status.CIRCULATED)
-    return (
-        meetings.annotate(newest=Subquery(newest)).filter(waits).select_related("body").order_by("date", "pk")
-    )
 
 
 def _counts(user: User, owed: Any) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -12,6 +12,8 @@ from django.db.models.expressions import RawSQL
 from minutes.search_entry import pk_sql
 from minutes.search_store import TABLE
 
+# No index knows which words stand in a row: so many of the newest that have the words are looked through.
+PHRASES_AMONG = 2000
 Phrase = tuple[str, ...]
 
 
@@ -23,6 +25,20 @@ class Wanted:
     none_of: tuple[Phrase, ...] = ()
     from_key: int | None = None
     below_key: int | None = None
+
+    @property
+    def has_phrase(self) -> bool:
+        return any(len(phrase) > 1 for group in self.all_of for phrase in group)
+
+    def loosened(self) -> Wanted:
+        """Return the same without order: of a group with a phrase, its words are there, wherever."""
+        groups: list[tuple[Phrase, ...]] = []
+        for group in self.all_of:
+            if len(group) == 1:
+                groups += [((word,),) for word in group[0]]
+            else:  # one of several: the first word of each
+                groups.append(tuple(phrase[:1] for phrase in group))
+        return replace(self, all_of=tuple(groups), none_of=())
 
     def expression(self) -> str:
         return self._fts5() if connection.vendor == "sqlite" else self._tsquery()
@@ -61,19 +77,43 @@ def find(searches: Sequence[tuple[Wanted, int]]) -> list[list[int]]:
 
 
 def select(wanted: Wanted) -> tuple[str, list[Any]]:
-    sqlite = connection.vendor == "sqlite"
-    column = "rowid" if sqlite else "key"
-    where = f"{TABLE} MATCH %s" if sqlite else "words @@ %s::tsquery"
+    """Return the SQL after SELECT, without a limit, and its parameters."""
+    if wanted.has_phrase:
+        return _select_phrase(wanted)
+    where, params = _where(wanted)
+    return f"{_key()} AS key FROM {TABLE} WHERE {where} ORDER BY {_key()} DESC", params
+
+
+def _key() -> str:
+    return "rowid" if connection.vendor == "sqlite" else "key"
+
+
+def _matches() -> str:
+    return f"{TABLE} MATCH %s" if connection.vendor == "sqlite" else "words @@ %s::tsquery"
+
+
+def _where(wanted: Wanted) -> tuple[str, list[Any]]:
+    where = _matches()
     params: list[Any] = [wanted.expression()]
-    if wanted.from_key is not None:
-        where, params = f"{where} AND {column} >= %s", [*params, wanted.from_key]
-    if wanted.below_key is not None:
-        where, params = f"{where} AND {column} < %s", [*params, wanted.below_key]
-    return f"{column} AS key FROM {TABLE} WHERE {where} ORDER BY {column} DESC", params
+    for sign, bound in ((">=", wanted.from_key), ("<", wanted.below_key)):
+        if bound is not None:
+            where, params = f"{where} AND {_key()} {sign} %s", [*params, bound]
+    return where, params
+
+
+def _select_phrase(wanted: Wanted) -> tuple[str, list[Any]]:
+    """Return the SQL for words in a row, among the newest that have them: else it may read all there is."""
+    where, params = _where(wanted.loosened())
+    newest = f"FROM {TABLE} WHERE {where} ORDER BY {_key()} DESC LIMIT"
+    if connection.vendor == "sqlite":
+        last = f"COALESCE((SELECT rowid {newest} 1 OFFSET {PHRASES_AMONG - 1}), 0)"
+        own, values = _where(wanted)
+        select = f"rowid AS key FROM {TABLE} WHERE {own} AND rowid >= {last} ORDER BY rowid DESC"
+        return select, [*values, *params]
+    among = f"(SELECT key, words {newest} {PHRASES_AMONG}) AS newest"
+    return f"key FROM {among} WHERE {_matches()} ORDER BY key DESC", [*params, wanted.expression()]
 
 
 def objects(wanted: Wanted) -> RawSQL:
     """Return the keys in the book of the rows that match, for the condition `pk__in`."""
-    column = "rowid" if connection.vendor == "sqlite" else "key"
-    where = f"{TABLE} MATCH %s" if connection.vendor == "sqlite" else "words @@ %s::tsquery"
-    return RawSQL(f"SELECT {pk_sql(column)} FROM {TABLE} WHERE {where}", [wanted.expression()])
+    return RawSQL(f"SELECT {pk_sql(_key())} FROM {TABLE} WHERE {_matches()}", [wanted.expression()])

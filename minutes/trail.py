@@ -8,7 +8,6 @@ from typing import Any
 
 from minutes.ledger import Kind
 from minutes.models import LedgerEntry, Meeting, StatusChange
-from participants.models import Person
 
 SHORT = {Kind.REVISION, Kind.APPROVAL, Kind.SEAL, Kind.CORRECTION_SEAL}
 Facts = dict[str, Any]
@@ -26,28 +25,23 @@ def events(meeting: Meeting, is_short: bool) -> list[Event]:
     rows = LedgerEntry.objects.filter(meeting=meeting)
     rows = rows.filter(kind__in=SHORT) if is_short else rows.filter(kind__in=WORDS)
     entries = [(row.kind, row.at, json.loads(bytes(row.payload))) for row in rows.order_by("-number")]
-    changes = [] if is_short else list(_other_steps(meeting))
-    emails = {facts.get("by", "") for _, _, facts in entries} | {row.by.email for row in changes if row.by}
-    names = (
-        dict(Person.objects.filter(user__email__in=emails).values_list("user__email", "name"))
-        if not is_short
-        else {}
-    )
+    changes = [] if is_short else list(meeting.status_changes.select_related("by__person"))
+    names = {row.by.email: row.by.person.name for row in changes if row.by and hasattr(row.by, "person")}
     found = [
         Event(at, *WORDS[kind](facts, _who(facts.get("by", ""), names, is_short)))
         for kind, at, facts in entries
     ]
-    found += [_step(row, names) for row in changes]
+    found += [_step(row, names) for row in _other_steps(changes)]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
-def _other_steps(meeting: Meeting) -> Iterable[StatusChange]:
+def _other_steps(changes: Iterable[StatusChange]) -> Iterable[StatusChange]:
     """Return the changes of status that no entry of the ledger tells of."""
     told = [
         (Meeting.Status.CIRCULATED, Meeting.Status.APPROVED),
         (Meeting.Status.CIRCULATED, Meeting.Status.DRAFT),
     ]
-    for row in meeting.status_changes.select_related("by"):
+    for row in changes:
         if row.to_status != Meeting.Status.CIRCULATED and (row.from_status, row.to_status) not in told:
             yield row
 

@@ -22,9 +22,10 @@ from minutes.models import (
     ThreadProposal,
 )
 from minutes.search_index import settle
-from participants.models import Membership, Organization, Participation, PersonAlias
+from participants.models import Membership, Organization, Participation, PersonAlias, User
 from tests.conftest import Cast, logged_in
 from tests.factories import (
+    account,
     make_attendance,
     make_body,
     make_circulated,
@@ -71,12 +72,11 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         for number in range(rows):
             _fill_people(cast, draft, number)
             _fill_bodies(cast, number)
-            _fill_item(draft, matter, number)
+            _fill_item(draft, matter, number, account(cast.secretary))
         _fill_round(cast, item, item.decisions.get(), matter, rows)
 
     meeting = make_circulated(cast.body, cast.secretary, cast.adjuster, fill_draft, date=dt.date(2024, 5, 3))
     decision = meeting.items.get(position=1).decisions.get()
-    owed = Obligation.objects.filter(action__item__meeting=meeting)
     settle()  # what the doors of the book do as they write
     return {
         "start": reverse("start"),
@@ -98,7 +98,9 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "meeting-approve": reverse("meeting-approve", args=[meeting.pk]),
         "follow-up": reverse("follow-up") + f"?body={cast.body.pk}&organization=own&status=open",
         "compliance": reverse("compliance") + f"?body={cast.body.pk}&organization=&status=silent",
-        "obligation-report": reverse("obligation-report", args=[owed[0].pk]),
+        "obligation-report": reverse(
+            "obligation-report", args=[Obligation.objects.filter(action__item__meeting=meeting)[0].pk]
+        ),
         "compliance-report": reverse("compliance-report", args=[decision.slug, cast.organization.pk]),
         "meeting-home": reverse("meeting-home", args=[meeting.pk, cast.organization.pk]),
         "subscriptions": reverse("subscriptions"),
@@ -132,7 +134,7 @@ def _fill_bodies(cast: Cast, number: int) -> None:
     make_meeting(body, date=dt.date(2030, 1, 1), status=Meeting.Status.PLANNED)
 
 
-def _fill_item(meeting: Meeting, matter: Matter, number: int) -> None:
+def _fill_item(meeting: Meeting, matter: Matter, number: int, user: User) -> None:
     Matter.objects.create(body=meeting.body, title=f"Cykelfråga {number}")
     item = make_item(meeting, f"Cykelväg {number}", background="Cykel.")
     other = make_meeting(meeting.body, date=dt.date(2024, 6, 1) + dt.timedelta(days=number))
@@ -143,9 +145,7 @@ def _fill_item(meeting: Meeting, matter: Matter, number: int) -> None:
     )
     Citation.objects.create(item=later, text="Förr.", due_on=dt.date(2001, 1, 1))
     ThreadProposal.objects.create(body=meeting.body, item=later, earlier=item, score=number)
-    MatterChange.objects.create(
-        body=meeting.body, kind="joined", matter=matter, title="Cykel", by=meeting.revisions.get().created_by
-    )
+    MatterChange.objects.create(body=meeting.body, kind="joined", matter=matter, title="Cykel", by=user)
     make_decision(item)
 
 

@@ -83,11 +83,12 @@ def _without_short(people: Sequence[Named]) -> tuple[Named, ...]:
     """Leave out "Anna" where "Anna Ek" has the office, and nicknames where as many sign with whole names."""
     whole = [one for one in people if " " in one.name]
     words = {fold(word) for one in whole for word in one.name.split()}
-    short = [one for one in people if one not in whole and fold(one.name) not in words]
-    nicknames = [one for one in short if one.name.islower()]
+    short = [one for one in people if " " not in one.name and fold(one.name) not in words]
+    nicknames = {one for one in short if one.name.islower()}
     if nicknames and len(whole) >= len(nicknames):
         short = [one for one in short if one not in nicknames]
-    return tuple(one for one in people if one in whole or one in short)
+    kept = {*whole, *short}
+    return tuple(one for one in people if one in kept)
 
 
 def _chosen(item: ParsedItem, index: int, names: Names) -> Iterator[tuple[str, Named]]:

@@ -230,6 +230,11 @@ _OF_LENGTH = {
     length: [word for word in _WORDS if abs(len(word) - length) <= 0.15 * max(len(word), length, _SHORT)]
     for length in range(_LONGEST + 1)
 }
+_BY_ENDS: list[dict[str, list[str]]] = [{} for _ in range(_LONGEST + 1)]
+for _length, _words in _OF_LENGTH.items():
+    for _word in _words:
+        _BY_ENDS[_length].setdefault(_word[:2], []).append(_word)
+        _BY_ENDS[_length].setdefault(_word[-3:], []).append(_word)
 _WHOSE = re.compile(r"[a-z-]{3,40}s (svar|beslut|stallningstagande)")
 _OF_WHAT = re.compile(r"(forslag (?:till|pa) (?:beslut|uppdrag|stallningstagande))\b[^.:]{0,80}")
 _MORE = re.compile(r"(dialog|diskussion)\b[^.:]{0,40}")
@@ -276,7 +281,8 @@ def known_label(folded: str) -> tuple[str, str] | None:
         return kind, _PRINTED[folded]
     if not _SHORT < len(folded) <= _LONGEST or not _LETTERS.fullmatch(folded):
         return None
-    best = _nearest(folded, _OF_LENGTH[len(folded)])
+    ends = _BY_ENDS[len(folded)]  # whatever is damaged, one end of the word is mostly whole
+    best = _nearest(folded, [*ends.get(folded[:2], ()), *ends.get(folded[-3:], ())])
     return (_KIND[best], _PRINTED[best]) if best else None
 
 
@@ -293,10 +299,8 @@ def find_label(text: str, folded: str) -> Label | None:
     words = folded[: colon if colon > 0 else None].strip(" -") if colon != 0 else ""
     if colon > 0 and len(words) <= _LONGEST and (known := known_label(words)):
         return Label(*known, text[colon + 1 :].strip(" \t:"), colon + 1)
-    if colon > 0 and words[-1:].isdigit():  # "Justerare 2: Anna Ek"
-        known = known_label(words.rstrip("0123456789 "))
-        if known and known[0] in OFFICES:
-            return Label(*known, text[colon + 1 :].strip(" \t:"), colon + 1)
+    if colon > 0 and words[-1:].isdigit() and (known := _numbered_office(words)):
+        return Label(*known, text[colon + 1 :].strip(" \t:"), colon + 1)
     if colon > 0 and (longer := _longer_label(words)):
         return Label(longer, words, text[colon + 1 :].strip(), colon + 1, exact=False)
     if colon < 0 and len(words) <= _LONGEST and (known := known_label(words.rstrip(". "))):
@@ -305,6 +309,12 @@ def find_label(text: str, folded: str) -> Label | None:
     if says_whose and text[0].isupper() and (kind := _decision_alone(words)):
         return Label(kind, words, "", len(text), exact=kind == "recommendation")
     return _presenter_label(text, folded)
+
+
+def _numbered_office(words: str) -> tuple[str, str] | None:
+    """Return the label of "Justerare 2: Anna Ek"."""
+    known = known_label(words.rstrip("0123456789 "))
+    return known if known and known[0] in OFFICES else None
 
 
 def _decision_alone(words: str) -> str:

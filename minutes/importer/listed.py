@@ -34,6 +34,7 @@ _ROLL_FIRST = re.compile(
 _ROLL_LATER = re.compile(r"(?:Samt|Dessutom|Och)\s+(?P<who>.+?)\s+(?:från|fr\.o\.m|efter|under)\b.{0,60}")
 _ROLL_PIECE = re.compile(r",|\s(?:och|samt|&)\s")
 _LONGEST_ROLL = 2000
+_MOST_PEOPLE = 2000  # no meeting has more
 _TITLE = re.compile(
     r"(?:upprop|narvaro|narvarande|deltagare|narvarolista|deltagarlista|presentation|rostlangd)\b.*"
     r"|.*\b(?:rostlangd|upprop)(?:en)?"
@@ -49,7 +50,7 @@ def take_listed(lines: Sequence[SourceLine], headings: Sequence[Heading], draft:
     starts = {heading.at: heading for heading in headings}
     at = headings[0].at
     stop = 0
-    while at < len(lines):
+    while at < len(lines) and len(draft.attendance) < _MOST_PEOPLE:
         heading = starts.get(at)
         if heading:
             at += 1 + len(heading.more)

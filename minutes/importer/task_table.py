@@ -11,14 +11,19 @@ from minutes.importer.records import ParsedAction, When
 from minutes.importer.wording import Own, find_when, own_meeting
 
 _COLUMNS = {
-    "what": re.compile(
-        r"(?:atgard(?:er)?|vad|uppgift(?:er)?|att gora|aktivitet(?:er)?|vad ska goras|uppdrag)"
+    "what": (
+        "atgard", "atgarder", "vad", "uppgift", "uppgifter", "att gora", "aktivitet", "aktiviteter",
+        "uppdrag",
     ),
-    "who": re.compile(r"(?:ansvarig(?:a)?|vem|vem gor|ansvar|utforare|ansvarig person)"),
-    "when": re.compile(
-        r"(?:klart?|nar|klart? (?:senast|nar|till)|senast|deadline|slutdatum|datum|tid|tidpunkt|fardigt?)"
+    "who": ("ansvarig", "ansvariga", "vem", "vem gor", "ansvar", "utforare", "ansvarig person"),
+    "when": (
+        "klar", "klart", "nar", "klart senast", "klar senast", "klart nar", "klart till", "senast",
+        "deadline",
+        "slutdatum", "datum", "tid", "tidpunkt", "fardigt", "fardig",
     ),
-}
+}  # fmt: skip
+_COLUMN = {words: name for name, spellings in _COLUMNS.items() for words in spellings}
+_LONGEST_HEADING = 20
 _SPLIT = re.compile(r",| och | samt |/")
 _MOST = 200  # rows
 
@@ -48,10 +53,8 @@ def heads_tasks(cells: Sequence[str]) -> bool:
 def _header(cells: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for at, cell in enumerate(cells):
-        folded = fold(cell).strip(" .:")
-        for name, form in _COLUMNS.items():
-            if form.fullmatch(folded):
-                found.setdefault(name, at)
+        if len(cell) <= _LONGEST_HEADING and (name := _COLUMN.get(fold(cell).strip(" .:"))):
+            found.setdefault(name, at)
     return found if {"what", "who"} <= found.keys() else {}
 
 

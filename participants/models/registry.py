@@ -72,7 +72,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """May enter the admin: a superuser, or whoever is secretary of some group today."""
-        return self.is_active and (self.is_superuser or Body.objects.written_by(self).exists())
+        if not self.is_active or self.is_superuser:
+            return self.is_active
+        known: bool | None = vars(self).get("is_secretary")  # loaded with the session's account
+        return Body.objects.written_by(self).exists() if known is None else known
 
 
 class OrganizationKind(models.TextChoices):

@@ -84,7 +84,7 @@
         } else if (answer.ok) {
           form.dataset.drafted = typed;
           const { saved } = await answer.json();
-          if (desk.querySelector(".desk-faults")) {
+          if (desk.querySelector(".desk-own-faults")) {
             say(`Utkastet är sparat ${saved}. Se felen överst.`, true);
           } else {
             say(`Sparat ${saved}`);

@@ -78,10 +78,12 @@
         delete form.dataset.drafted; // what is saved takes the draft along
         say("Sparat, och skriver …");
       } else {
-        const summary = page.getElementById("desk-summary");
-        if (summary) {
-          document.getElementById("desk-summary").replaceWith(document.adoptNode(summary));
+        const faults = page.querySelector(".desk-own-faults");
+        form.parentElement.querySelector(".desk-own-faults")?.remove();
+        if (faults) {
+          form.before(document.adoptNode(faults));
         }
+        summarize();
         say("Inte sparat. Se felen överst.", true);
       }
       soon(form);
@@ -147,6 +149,15 @@
       area.style.setProperty("block-size", `${area.scrollHeight + 2}px`);
     };
 
+    // The summary at the top names the faults of every form: one that is saved takes away its own alone.
+    const summarize = () => {
+      const faults = [...desk.querySelectorAll(".desk-own-faults > li")];
+      const summary = document.getElementById("desk-faults");
+      summary.hidden = faults.length === 0;
+      summary.querySelector("h2").textContent = faults.length === 1 ? "Ett fel att rätta" : `${faults.length} fel att rätta`;
+      summary.querySelector("ul").replaceChildren(...faults.map((fault) => fault.cloneNode(true)));
+    };
+
     const prepare = (root) => {
       // A form that was there already may hold what is not saved yet.
       [...root.querySelectorAll(FORMS)].filter((form) => !opened.has(form)).forEach(note);
@@ -185,19 +196,19 @@
 
     document.body.addEventListener("htmx:afterSwap", (event) => {
       const root = event.detail.target.isConnected ? event.detail.target : document.getElementById(event.detail.target.id);
-      const area = root?.closest(".desk-row, article, section") ?? desk;
-      prepare(area);
-      const saved = area.querySelector("[data-saved]");
-      if (saved) {
+      prepare(root?.closest(".desk-row, article, section") ?? desk);
+      summarize();
+      const saved = root?.querySelector("[data-saved]");
+      if (root?.querySelector(".desk-own-faults")) {
+        say("Inte sparat. Se felen överst.", true);
+      } else if (saved) {
         say(`Sparat ${saved.dataset.saved}`);
       }
     });
 
-    document.body.addEventListener("htmx:oobAfterSwap", () => {
-      const faults = document.querySelector("#desk-summary .desk-faults");
-      if (faults && !faults.dataset.told) {
-        faults.dataset.told = "1";
-        say("Inte sparat. Se felen överst.", true);
+    document.body.addEventListener("htmx:oobAfterSwap", (event) => {
+      if (event.detail.target.id === "desk-refusal") {
+        say("Inte sparat. Se varför överst.", true);
       }
     });
 
@@ -364,7 +375,7 @@
     } else if (!location.hash && items().length === 0) {
       desk.querySelector("#id_huvud-chairs")?.focus();
     }
-    document.querySelector(".desk-faults")?.focus();
+    document.querySelector(".desk-faults:not([hidden])")?.focus();
     Object.assign(window.desk, { items, itemOf, firstField, save, saveAll });
   }
 }

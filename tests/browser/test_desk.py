@@ -169,6 +169,24 @@ def test_wrong_input_is_told_at_the_top_and_at_the_field(page: Page, cast: Cast)
     expect(page.locator("#id_huvud-approvers")).to_have_value("Nils Okänd")
 
 
+def test_the_summary_names_the_faults_of_every_form(page: Page, cast: Cast) -> None:
+    meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
+    item = make_item(meeting)
+    open_desk(page, meeting)
+    page.locator(f"#id_arende-{item.pk}-title").fill("")
+    page.locator("#id_huvud-end").fill("25:00")
+    page.locator("#id_narvaro-others").fill("(digitalt)")
+    page.keyboard.press("Control+s")
+    summary = page.locator("#desk-summary")
+    expect(summary.get_by_role("link")).to_have_count(3)
+    expect(summary.get_by_role("heading")).to_have_text("3 fel att rätta")
+    page.locator(f"#id_arende-{item.pk}-title").fill("Ny rubrik")
+    page.keyboard.press("Control+s")
+    expect(summary.get_by_role("link")).to_have_count(2)
+    summary.get_by_role("link", name="Slutar").click()
+    expect(page.locator("#id_huvud-end")).to_be_focused()
+
+
 def test_help_says_the_keys_and_items_move_by_keyboard(page: Page, cast: Cast) -> None:
     meeting = make_meeting(cast.body, Meeting.Status.DRAFT)
     for title in ("Första", "Andra"):

@@ -13,6 +13,8 @@ from minutes.importer.parse import MAX_LINES, parse
 from minutes.importer.records import ParsedMeeting, from_json, to_json
 
 PIECES = [
+    "Till justerare valdes Anna Ek.\n", "Vad | Vem | När\n", " ... 4\n", "Anna bokar salen.\n",
+    "Att: ", "attsats bifalles",
     "1. ", "2. ", "12 ", "§ 4 ", "# ", "## 3. ", "**", "*", "_", "- ", "\uf0b7 ", ". ", "|", "”",
     "(", ")", ":", ",", "Närvarande:", "Nirvarande", "Föredragande", "Ärende Föredragande",
     "Beslut:", "Förslag till beslut:", "Dialog:", "Underlag:", "Justerare:", "Mötesanteckningar:",
@@ -123,6 +125,13 @@ GROWING = {
     "new names in sentences": "Anna @ sade ja. ",
     "new presenters": "Föredragande: Anna @\n",
     "new words": "a@, ",
+    "choices": "Till justerare valdes Anna @.\n",
+    "tasks": "Anna @ bokar salen senast 1 maj.\n",
+    "wide rows": "Anna @      b@      c\n",
+    "bars": "Vad | Vem | När\na@ | Anna | 1 maj\n",
+    "contents": "A@ ..... 1\n\n",
+    "wrapped lists": "Anna @, Bo Alm, Cia Dal, Dan\n",
+    "offices": "Justeras, Anna @\n",
 }
 
 

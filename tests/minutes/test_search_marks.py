@@ -12,10 +12,12 @@ from django.db import connection, transaction
 
 from decisions.models import Action, Decision, Promise
 from decisions.site_search import Search
+from minutes import ledger
 from minutes.models import (
     AgendaItem,
     Attachment,
     Correction,
+    LedgerEntry,
     Matter,
     Meeting,
     Officer,
@@ -78,10 +80,27 @@ def corrected(item: AgendaItem, at: AgendaItem | None) -> None:
     assert user is not None
     now = "2024-05-01T00:00Z"
     revision = Revision.objects.create(
-        meeting=item.meeting, number=1, content=b"{}", sha256="b" * 64, created_at=now, created_by=user
+        meeting=item.meeting,
+        number=1,
+        content=b"{}",
+        sha256="b" * 64,
+        created_at=now,
+        created_by=user,
+        entry=ledger.append(LedgerEntry.Kind.REVISION, {}, item.meeting),
     )
     Correction.objects.create(
-        revision=revision, item=at, old_text="x", new_text=WORD, reason="Fel.", made_by=user, made_at=now
+        revision=revision,
+        item=at,
+        old_text="x",
+        new_text=WORD,
+        reason="Fel.",
+        made_by=user,
+        made_at=now,
+        number=1,
+        content=b"{}",
+        sha256="c" * 64,
+        approved_at=now,
+        entry=ledger.append(LedgerEntry.Kind.CORRECTION, {}, item.meeting),
     )
 
 
