@@ -56,18 +56,8 @@ class ComplianceFilterForm(OrganizationForm):
                 decision=OuterRef(OuterRef("pk")), organization=OuterRef("organization")
             )
             return Q(Exists(seats.filter(~Exists(answered))))
-        newest = _newest().filter(decision=OuterRef("pk"), status=state)
+        newest = Compliance.objects.newest().filter(decision=OuterRef("pk"), status=state)
         return Q(Exists(newest if wanted is None else newest.filter(organization__in=wanted)))
-
-
-def _newest() -> QuerySet[Compliance]:
-    """Return each organisation's newest report on each decision."""
-    newer = Compliance.objects.filter(
-        Q(noted_on__gt=OuterRef("noted_on")) | Q(noted_on=OuterRef("noted_on"), pk__gt=OuterRef("pk")),
-        decision=OuterRef("decision"),
-        organization=OuterRef("organization"),
-    )
-    return Compliance.objects.filter(~Exists(newer))
 
 
 @dataclass(frozen=True)
@@ -87,7 +77,7 @@ class Line:
 
 
 def decision_page(form: ComplianceFilterForm, user: User, params: QueryDict) -> Page[Decision]:
-    reports = _newest().filter(decision=OuterRef("pk"))
+    reports = Compliance.objects.newest().filter(decision=OuterRef("pk"))
     rows = form.found(user).annotate(
         report_rows=Rows(
             reports,

@@ -304,9 +304,7 @@ def register(user: User) -> QuerySet[Decision]:
 
 def decision_pages(user: User) -> QuerySet[Decision]:
     """Return the decisions that the user may read, each with its latest report of how it is followed."""
-    reports = Compliance.objects.filter(decision=OuterRef("pk")).order_by(
-        "organization__sort_name", "-noted_on", "-pk"
-    )
+    reports = Compliance.objects.newest().filter(decision=OuterRef("pk")).order_by("organization__sort_name")
     return (
         Decision.objects.visible_to(user)
         .with_validity(user)
