@@ -41,6 +41,7 @@ from decisions.models import (
     Promise,
     Report,
 )
+from decisions.reporting import keep
 from minutes.admin import MeetingAdmin
 from minutes.admin_base import SMALL_TEXT, Button, Link, MeetingPage, MeetingPageForm
 from minutes.admin_conflict import LOCKED
@@ -139,6 +140,12 @@ class ActionPageForm(ActionForm, MeetingPageForm):
     pass
 
 
+def keep_report(request: HttpRequest, form: Any) -> None:
+    """Keep what the secretary wrote of an obligation among its reports."""
+    if set(REPORTED_AFTER_LOCK).intersection(form.changed_data) and request.user.is_authenticated:
+        keep(form.instance, request.user)
+
+
 @admin.register(Action)
 class ActionAdmin(OfItem):
     form = ActionPageForm
@@ -161,6 +168,12 @@ class ActionAdmin(OfItem):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.spread_view))
         return [path("<int:object_id>/spread/", view, name="decisions_action_spread"), *super().get_urls()]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        for row_form in formset.forms:
+            if row_form not in formset.deleted_forms and row_form.has_changed():
+                keep_report(request, row_form)
 
     def spread_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self.take_step(request, get_object_or_404(self.get_queryset(request), pk=object_id), "spread")
@@ -198,6 +211,10 @@ class ObligationAdmin(MeetingPage):
     list_select_related = ["action__item__meeting__body", "organization", "contact"]
     search_fields = ["action__text", "organization__name", "note", "contact__name"]
     date_hierarchy = "reported_on"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        keep_report(request, form)
 
 
 class DuePageForm(DueForm, MeetingPageForm):

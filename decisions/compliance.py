@@ -12,7 +12,7 @@ from django.http import QueryDict
 from decisions.follow_up import OrganizationForm
 from decisions.loading import register
 from decisions.models import Compliance, Decision
-from decisions.reporting import Standing
+from decisions.reporting import Standing, Voice
 from minutes.models import Meeting
 from minutes.pagination import Page, newest_page
 from minutes.rows import Rows, label
@@ -56,18 +56,8 @@ class ComplianceFilterForm(OrganizationForm):
                 decision=OuterRef(OuterRef("pk")), organization=OuterRef("organization")
             )
             return Q(Exists(seats.filter(~Exists(answered))))
-        newest = _newest().filter(decision=OuterRef("pk"), status=state)
+        newest = Compliance.objects.newest().filter(decision=OuterRef("pk"), status=state)
         return Q(Exists(newest if wanted is None else newest.filter(organization__in=wanted)))
-
-
-def _newest() -> QuerySet[Compliance]:
-    """Return each organisation's newest report on each decision."""
-    newer = Compliance.objects.filter(
-        Q(noted_on__gt=OuterRef("noted_on")) | Q(noted_on=OuterRef("noted_on"), pk__gt=OuterRef("pk")),
-        decision=OuterRef("decision"),
-        organization=OuterRef("organization"),
-    )
-    return Compliance.objects.filter(~Exists(newer))
 
 
 @dataclass(frozen=True)
@@ -75,7 +65,7 @@ class Cell:
     organization: int
     # None: nothing reported.
     row: dict[str, Any] | None
-    may_report: bool
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -87,7 +77,7 @@ class Line:
 
 
 def decision_page(form: ComplianceFilterForm, user: User, params: QueryDict) -> Page[Decision]:
-    reports = _newest().filter(decision=OuterRef("pk"))
+    reports = Compliance.objects.newest().filter(decision=OuterRef("pk"))
     rows = form.found(user).annotate(
         report_rows=Rows(
             reports,
@@ -128,7 +118,7 @@ def _cells(
     return [
         (
             organization.short_name,
-            Cell(pk, reports.get(pk), who.voice(decision.body_id, pk) is not None)
+            Cell(pk, reports.get(pk), who.voice(decision.body_id, pk) is Voice.OWN)
             if pk in sitting or pk in reports
             else None,
         )

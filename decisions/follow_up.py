@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from decisions.models import Action, Obligation, Progress
-from decisions.reporting import Standing
+from decisions.reporting import Standing, Voice
 from minutes.forms import UNKNOWN_CHOICE, FilterForm
 from minutes.pagination import COUNT_LIMIT, Cursor, Page, page_query, read_cursor
 from minutes.rows import Rows, label
@@ -48,7 +48,7 @@ class OrganizationForm(FilterForm):
         bodies = Body.objects.visible_to(user).values_list("pk", "short_name")
         known = list(Organization.objects.visible_to(user).values_list("pk", "short_name"))
         own = ", ".join(name for pk, name in known if pk in self.own)
-        mine = [(OWN, f"{'Min' if len(self.own) == 1 else 'Mina'}: {own}")] if own else []
+        mine = [(OWN, f"{own} ({'min' if len(self.own) == 1 else 'mina'})")] if own else []
         choices: dict[str, list[Any]] = {
             "body": [("", "Alla grupper"), *((str(pk), name) for pk, name in bodies)],
             "organization": [("", "Alla"), *mine, *((str(pk), name) for pk, name in known)],
@@ -97,7 +97,7 @@ class Cell:
     share: dict[str, Any]
     is_overdue: bool
     silent_days: int
-    may_report: bool
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,8 @@ def _cells(action: Any, order: list[int], who: Standing) -> list[tuple[int, Cell
             continue
         is_open = share["status"] in OPEN
         is_silent = not share["reported_on"] and share["status"] == Progress.NOT_STARTED
-        may = who.voice(body, pk) is not None
-        cells.append((pk, Cell(share, late and is_open, waited if is_silent else 0, may)))
+        is_own = who.voice(body, pk) is Voice.OWN
+        cells.append((pk, Cell(share, late and is_open, waited if is_silent else 0, is_own)))
     return cells
 
 

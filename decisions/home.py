@@ -41,6 +41,9 @@ class Task:
     status: str
     contact: str
     url: str
+    # When it is due, whether or not that has passed.
+    time: str = ""
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,9 @@ class HomeText:
         noted = f"Nämnden noterar vad {self.body} beslutade den {formats.date_format(self.date, 'j F Y')}."
         given = (
             f"Nämnden ger förvaltningen i uppdrag att ta hand om följande: {_ended(task.text)}"
-            + (f" Tid: {task.due}." if task.due else "")
+            + (f" Tid: {task.time}." if task.time else "")
             for task in self.tasks
+            if task.is_open
         )
         return (noted, *given)
 
@@ -156,12 +160,15 @@ def _made(decision: Any) -> Made:
 
 
 def _task(action: Action, share: Obligation, today: dt.date) -> Task:
+    is_open = share.status in {Obligation.Status.NOT_STARTED, Obligation.Status.IN_PROGRESS}
     return Task(
         text=action.text,
-        due=due_in_words(action, today),
+        due=due_in_words(action, today if is_open else None),
         status=share.get_status_display(),
         contact=share.contact.name if share.contact else share.contact_name,
         url=address("obligation-report", share.pk),
+        time=due_in_words(action),
+        is_open=is_open,
     )
 
 

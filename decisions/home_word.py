@@ -93,6 +93,7 @@ def _head(document: Any, text: HomeText, dated_on: dt.date) -> None:
     run.bold, run.font.size, run.font.color.rgb = True, Pt(10), SOFT
     document.add_paragraph(_clean(f"Beslut i {text.body} {text.date:%Y-%m-%d}"), style="Title")
     facts = document.add_table(rows=0, cols=2)
+    _set_widths(facts, (Cm(3.5), Cm(12.5)))
     for name, value in (
         ("Organisation", text.organization),
         ("Datum", formats.date_format(dated_on, "j F Y")),
@@ -114,13 +115,13 @@ def _head(document: Any, text: HomeText, dated_on: dt.date) -> None:
 
 def _foot(document: Any, text: HomeText) -> None:
     foot = document.sections[0].footer.paragraphs[0]
+    style = document.styles["Footer"]
+    style.font.size, style.font.color.rgb = Pt(9), SOFT
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     foot.add_run(_clean(f"{text.short_organization}, {text.short_body} {text.date:%Y-%m-%d}. Sida "))
     _field(foot, "PAGE")
     foot.add_run(" av ")
     _field(foot, "NUMPAGES")
-    for run in foot.runs:
-        run.font.size, run.font.color.rgb = Pt(9), SOFT
 
 
 def _field(paragraph: Any, name: str) -> None:
@@ -142,6 +143,10 @@ def _topic(document: Any, topic: Topic) -> None:
     _paragraphs(document, topic.background)
     for made in topic.decisions:
         _made(document, made.number, made.text, made.standing)
+    for task in topic.tasks:
+        paragraph = document.add_paragraph()
+        paragraph.add_run("Uppgift: ").bold = True
+        paragraph.add_run(_clean(" ".join(task.text.split())))
 
 
 def _made(document: Any, number: str, text: str, standing: str) -> None:
@@ -158,6 +163,7 @@ def _tasks(document: Any, text: HomeText) -> None:
         return
     table = document.add_table(rows=1, cols=3, style="Table Grid")
     widths = (Cm(8.5), Cm(4.5), Cm(3))
+    _set_widths(table, widths)
     for cell, heading in zip(table.rows[0].cells, ("Uppgift", "Tid", "Läge"), strict=True):
         cell.paragraphs[0].add_run(heading).bold = True
     _repeat(table.rows[0])
@@ -168,6 +174,13 @@ def _tasks(document: Any, text: HomeText) -> None:
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
+
+
+def _set_widths(table: Any, widths: tuple[Any, ...]) -> None:
+    """Word reads the cells' widths, LibreOffice the columns'."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
 
 
 def _repeat(row: Any) -> None:

@@ -264,7 +264,7 @@ def actions() -> QuerySet[Action]:
                 status="status",
                 status_label=label("status", Progress),
                 contact="contact_id",
-                contact_name="contact__name",
+                contact_name=Coalesce("contact__name", "contact_name"),
                 note="note",
                 reported_on="reported_on",
             )
@@ -314,9 +314,7 @@ def register(user: User) -> QuerySet[Decision]:
 
 def decision_pages(user: User) -> QuerySet[Decision]:
     """Return the decisions that the user may read, each with its latest report of how it is followed."""
-    reports = Compliance.objects.filter(decision=OuterRef("pk")).order_by(
-        "organization__sort_name", "-noted_on", "-pk"
-    )
+    reports = Compliance.objects.newest().filter(decision=OuterRef("pk")).order_by("organization__sort_name")
     return (
         Decision.objects.visible_to(user)
         .with_validity(user)

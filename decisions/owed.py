@@ -23,10 +23,10 @@ def owed_by(user: User) -> QuerySet[Obligation]:
     )
 
 
-def due_in_words(action: Action, today: dt.date) -> str:
-    """Return when it is due, no more exactly than the minutes say it, and whether it is late."""
+def due_in_words(action: Action, today: dt.date | None = None) -> str:
+    """Return when it is due, as exactly as the minutes say it; given a day, whether it is late then."""
     if action.due_on is None:
         return action.due_text and f"tid: ”{action.due_text}”"
     shape = {Precision.DAY: "j F Y", Precision.YEAR: "Y"}.get(Precision(action.due_precision), "F Y")
     day = formats.date_format(action.due_on, shape)
-    return f"försenat sedan {day}" if action.due_on < today else f"senast {day}"
+    return f"försenat sedan {day}" if today and action.due_on < today else f"senast {day}"

@@ -92,6 +92,24 @@ def report(obligation: Obligation, said: Said, by: User, how: Voice) -> bool:
     return True
 
 
+def keep(obligation: Obligation, by: User) -> None:
+    """Add what an obligation says now to its reports: it was written in the admin."""
+    body_id = obligation.action.item.meeting.body_id
+    how = standing(by).voice(body_id, obligation.organization_id)
+    contact = obligation.contact
+    Report.objects.create(
+        obligation=obligation,
+        status=obligation.status,
+        note=obligation.note,
+        contact=contact,
+        contact_name=contact.name if contact else obligation.contact_name,
+        said_on=obligation.reported_on or timezone.localdate(),
+        reported_at=timezone.now(),
+        reported_by=by,
+        is_for_other=how is not Voice.OWN,
+    )
+
+
 @transaction.atomic
 def report_compliance(
     decision: Decision,

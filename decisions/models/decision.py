@@ -234,6 +234,15 @@ class DecisionRelation(models.Model):
 class ComplianceQuerySet(WithMeeting["Compliance"]):
     to_meeting = "decision__item__meeting"
 
+    def newest(self) -> Self:
+        """Return each organisation's newest report on each decision: it is the one that holds."""
+        newer = Compliance.objects.filter(
+            Q(noted_on__gt=OuterRef("noted_on")) | Q(noted_on=OuterRef("noted_on"), pk__gt=OuterRef("pk")),
+            decision=OuterRef("decision"),
+            organization=OuterRef("organization"),
+        )
+        return self.filter(~Exists(newer))
+
 
 class ComplianceStatus(models.TextChoices):
     FOLLOWED = "followed", "följs"

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Page
 
-from decisions.models import Decision
+from decisions.models import Decision, Obligation
 from minutes.models import Matter, Meeting, Officer
 from participants.models import Body, Membership, Organization, Person
 from tests.browser.conftest import log_in
@@ -40,7 +40,20 @@ def addresses() -> list[str]:
     meetings = [f"/moten/{meeting.pk}/" for meeting in Meeting.objects.all()]
     matter = Matter.objects.order_by("-items__pk").first()
     assert matter is not None
+    owed, decision = Obligation.objects.all()[0], Decision.objects.filter(body__slug="lg")[0]
+    home = f"/moten/{owed.action.item.meeting_id}/hem/{owed.organization_id}/"
     return [
+        "/uppfoljning/",
+        "/uppfoljning/?organization=",
+        "/uppfoljning/?organization=&status=dropped",
+        "/uppfoljning/efterlevnad/?organization=",
+        f"/uppfoljning/atagande/{owed.pk}/",
+        f"/uppfoljning/efterlevnad/{decision.slug}/{owed.organization_id}/",
+        home,
+        f"/moten/{owed.action.item.meeting_id}/hem/?alla=1",
+        "/brev-och-kalender/",
+        "/tillganglighet/",
+        "/tillganglighet/tack/",
         "/",
         "/moten/",
         "/moten/?year=2023",

@@ -106,6 +106,17 @@ def test_word_document_is_a_draft_in_styles(cast: Cast, meeting: Meeting) -> Non
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
+def test_what_is_done_is_not_called_late_and_not_proposed(cast: Cast, meeting: Meeting) -> None:
+    Action.objects.update(due_on=dt.date(2024, 5, 31), due_precision="month")
+    late = said(cast, "meeting-home-docx", meeting, cast.organization)
+    assert "försenat sedan maj 2024" in late and "Tid: senast maj 2024." in late
+    Obligation.objects.update(status="done")
+
+    text = said(cast, "meeting-home-docx", meeting, cast.organization)
+
+    assert "försenat" not in text and "ger förvaltningen i uppdrag" not in text and "klar" in text
+
+
 def test_pdf_can_be_kept_and_be_read_aloud(cast: Cast, meeting: Meeting) -> None:
     response = logged_in(cast.member).get(
         reverse("meeting-home-pdf", args=[meeting.pk, cast.organization.pk])

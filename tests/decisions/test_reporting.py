@@ -12,6 +12,7 @@ from django.utils import timezone
 from decisions.models import Action, Compliance, Decision, DecisionRelation, Obligation, Progress, Report
 from minutes.models import Meeting
 from participants.models import Membership, Organization, Participation
+from tests.admin_rows import sent
 from tests.conftest import Cast, logged_in
 from tests.factories import (
     account,
@@ -170,7 +171,7 @@ def test_list_opens_with_the_own_organisation_as_a_filter_that_shows(cast: Cast,
     response = client.get(first.headers["Location"])
     text = text_of(response)
     assert [line.action for line in response.context["lines"]] == [own.action]
-    assert "Organisation: Min: Ekby" in text and 'href="?organization="' in text
+    assert "Organisation: Ekby (min)" in text and 'href="?organization="' in text
 
     whole = client.get(reverse("follow-up") + "?organization=")
     assert {line.action for line in whole.context["lines"]} == {own.action, theirs.action}
@@ -342,3 +343,15 @@ def test_draft_of_the_own_group_is_not_followed_up_by_members(cast: Cast) -> Non
 
     assert MARK not in text_of(logged_in(cast.member).get(reverse("follow-up") + "?organization="))
     assert send(logged_in(cast.member), owed).status_code == 404
+
+
+def test_what_the_secretary_writes_in_the_admin_is_kept_too(cast: Cast, owed: Obligation) -> None:
+    client, address = logged_in(cast.secretary), reverse("admin:decisions_obligation_change", args=[owed.pk])
+    given = sent(client.get(address))
+    given |= {"status": "in_progress", "note": "Sagt per telefon.", "reported_on": TODAY().isoformat()}
+
+    assert client.post(address, given).status_code == 302
+
+    report = owed.reports.get()
+    assert (report.status, report.note) == ("in_progress", "Sagt per telefon.")
+    assert report.reported_by == account(cast.secretary) and not report.is_for_other

@@ -365,9 +365,10 @@ def test_decision_page_shows_what_became_of_it(cast: Cast) -> None:
     share = make_obligation(item, cast.organization, "Svara.")
     share.note, share.reported_on = "Svaret är skickat.", dt.date(2024, 4, 1)
     share.save()
-    Compliance.objects.create(
-        decision=decision, organization=cast.organization, status="partly", noted_on=dt.date(2024, 4, 2)
-    )
+    for status, day in (("not_followed", 1), ("partly", 2)):  # the newest holds
+        Compliance.objects.create(
+            decision=decision, organization=cast.organization, status=status, noted_on=dt.date(2024, 4, day)
+        )
     Promise.objects.create(item=item, text="Åter i maj.", status="kept", settled_by=later)
     make_attendance(item.meeting, cast.member, cast.organization)
 
@@ -377,6 +378,7 @@ def test_decision_page_shows_what_became_of_it(cast: Cast) -> None:
     assert "Utläst ur texten, där det inte är märkt som beslut: ”antas”" in text
     assert f"{newer.number}</a> ersätter det här beslutet" in text
     assert "Svaret är skickat." in text and "1 april 2024" in text and "Följs delvis" in text
+    assert "Följs inte" not in text
     assert "Cyklar igen" in text and "Hållet" in text and "Maja Ledamot" in text
     assert f"{later.get_absolute_url()}" in text and "Inget hört" not in text
 
