@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 
 from minutes import guards
@@ -34,7 +34,10 @@ def check_demo_accounts(databases: Sequence[str] | None = None, **kwargs: Any) -
 
 @register(Tags.database)
 def check_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> Iterable[CheckMessage]:
-    """Run by `check --database default`: the triggers that refuse changes to evidence are all there."""
+    """Run by `check --database default`: the triggers that refuse changes to evidence are all there.
+
+    A warning, since an error would stop the very `migrate` that puts them back.
+    """
     if not databases or not connection.introspection.table_names():
         return []
     there = guards.installed(connection)
@@ -49,7 +52,7 @@ def check_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> Itera
     hint = "Kör `manage.py migrate`, och ta reda på vem som har ändrat databasen."
     names = ", ".join(dict.fromkeys(wrong))
     return [
-        Error(
-            f"Databasen skyddar inte {names}: triggrar saknas eller är ändrade.", hint=hint, id="minutes.E003"
+        Warning(
+            f"Databasen skyddar inte {names}: triggrar saknas eller är ändrade.", hint=hint, id="minutes.W003"
         )
     ]

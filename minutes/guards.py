@@ -1,7 +1,7 @@
 """Triggers that make the database itself refuse changes to evidence, whoever asks and by which way.
 
 They are put in place after each `migrate` (SQLite makes tables anew when a column changes, and its triggers
-go with the old one), and `manage.py check --database default` says so if one is missing or another.
+go with the old one), and `manage.py check --database default` warns if one is missing or another.
 
 - `AppendOnly`: rows are added, never changed or removed.
 - `Frozen`: the rows of a meeting can't be added, changed or removed while its text lies before the justerare
