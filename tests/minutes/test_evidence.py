@@ -16,12 +16,14 @@ import rfc8785
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from minutes.corrections import Wanted, approve_correction, propose_correction
 from minutes.evidence import verify
+from minutes.evidence.book import check_book
 from minutes.evidence.bundle import evidence_bundle
 from minutes.ledger import utc
-from minutes.models import LedgerEntry, Meeting
+from minutes.models import LedgerEntry, Letter, Meeting
 from tests.conftest import Cast, logged_in
-from tests.factories import make_circulated
+from tests.factories import account, fresh_login, make_circulated
 from tests.minutes.forging import (
     SERVER_KEY,
     Files,
@@ -223,6 +225,24 @@ def test_a_correction_is_checked_and_an_older_receipt_does_not_prove_it(
     )
     code, said = verify.run(bundle, kept_outside(meeting).receipt)
     assert code == 2 and "äldre än post" in said[-2]
+
+
+@needs_node
+def test_a_correction_made_in_the_book_is_in_the_bundle_and_proved_by_its_own_receipt(
+    cast: Cast, meeting: Meeting, tmp_path: Path
+) -> None:
+    wanted = Wanted(0, "background", "Tre kommuner", "Fyra kommuner", "Skrivfel.")
+    correction = propose_correction(meeting, account(cast.secretary), wanted)
+    for person in (cast.adjuster, cast.member):
+        approve_correction(correction, account(person), correction.sha256, fresh_login())
+    bundle = evidence_bundle(meeting)
+    files = verify.unpack(bundle)
+    assert files["corrections/1.json"] == bytes(correction.content) and "corrections/1.pdf" in files
+    assert both_programs(bundle, tmp_path, public(SERVER_KEY)) == (0, 0)
+    last = Letter.objects.filter(user=account(cast.member), key__startswith="correctionapproval-").get()
+    assert verify.run(bundle, last.body)[0] == 0
+    assert verify.run(bundle, kept_outside(meeting).receipt)[0] == 2
+    assert [words for _, found in check_book(last.body) for result, words in found if result != "OK"] == []
 
 
 @needs_node
