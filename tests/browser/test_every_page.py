@@ -69,6 +69,7 @@ def addresses() -> list[str]:
         Person.objects.get(name="Therese Linnér").get_absolute_url(),
         "/sok/?q=kommun",
         "/sok/?q=finnsinte",
+        "/stammer/",
         "/byt-losenord/",
         "/finns-inte/",
     ]
