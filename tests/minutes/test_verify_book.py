@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -202,16 +202,8 @@ FAULTS: dict[Callable[[], None], str] = {
 }
 
 
-@pytest.fixture
-def with_guards(db: None) -> Iterator[None]:
-    yield
-    guards.install(connection)
-
-
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
-def test_a_planted_fault_is_found_and_named(
-    meeting: Meeting, with_guards: None, fault: Callable[[], None]
-) -> None:
+def test_a_planted_fault_is_found_and_named(meeting: Meeting, fault: Callable[[], None]) -> None:
     letter = kept_outside(meeting).receipt
     fault()
     code, said = checked(letter)
