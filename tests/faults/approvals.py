@@ -249,7 +249,7 @@ def main(share: float) -> None:
         ("approve against sending back", against_sending_back, 100),
     ]
     for name, run, rounds in results:
-        count = max(2, round(rounds * share))
+        count = max(10 if run is same_approval else 2, round(rounds * share))
         say(f"{name}, {count}: {dict(run(cast, count))}\n")
         sys.stdout.flush()
     came, gaps, said = appended(8, max(5, round(500 * share)))
