@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from decisions.desk.capture import facts_of, offers
 from minutes.models import AgendaItem, Draft, Meeting, Submission
+from minutes.search_index import settle
 from participants.models import Membership, Person
 from tests.conftest import Cast, logged_in
 from tests.decisions.desk_pages import new_key, order_token
@@ -66,6 +67,7 @@ WHOLE: dict[str, Ask] = {
 
 
 def rows() -> dict[str, list[Any]]:
+    settle()  # what was written before is searched, too, whoever asks first
     models = [*apps.get_app_config("minutes").get_models(), *apps.get_app_config("decisions").get_models()]
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values())
