@@ -20,7 +20,9 @@ from tests.factories import account, make_body, make_member, make_organization
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """Let SQLite keep the tests' book in a file, so that each thread has a connection of its own.
 
     Without a file the browser's server and the test would share one, and disturb each other. The file lies in

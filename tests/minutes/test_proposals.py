@@ -198,14 +198,14 @@ def test_pages_cost_the_same_whatever_the_number_of_rows(
     for at in range(number):
         add(proposal, f"Kalkyl {at}")
     client = logged_in(cast.secretary)
-    # session, user, how many own, own, waiting, whether one prepares anything, and the menu
-    with django_assert_num_queries(7):
+    # session, user, how many own, own, waiting, whether one prepares anything
+    with django_assert_num_queries(6):
         client.get("/forslag/")
-    # session, user, proposal, papers for the version, meetings, papers, and the menu
-    with django_assert_num_queries(8):
-        client.get(page(proposal))
-    # session, user, whether there is a group, groups, organisations, coming meetings, and the menu
+    # session, user, proposal, papers for the version, meetings, papers
     with django_assert_num_queries(7):
+        client.get(page(proposal))
+    # session, user, whether there is a group, groups, organisations, coming meetings
+    with django_assert_num_queries(6):
         client.get("/forslag/nytt/")
 
 
