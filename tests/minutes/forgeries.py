@@ -453,7 +453,9 @@ def heads(material: Material, change: Callable[[Row], Any]) -> bytes:
 
 HEADS: dict[str, Callable[[Row], Any]] = {
     "signature of another text": lambda row: row.update(text=row["text"].replace("Z\n", "1Z\n")),
-    "signature with a bit more": lambda row: row.update(signature="A" + row["signature"][1:]),
+    "signature with a bit more": lambda row: row.update(
+        signature=("B" if row["signature"].startswith("A") else "A") + row["signature"][1:]
+    ),
     "signature that is none": lambda row: row.update(signature=""),
     "key that the ledger does not know": lambda row: row.update(public_key="0" * 64),
     "checkpoint with a field more": lambda row: row.update(number=1),

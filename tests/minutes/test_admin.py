@@ -312,8 +312,8 @@ def test_rows_that_nobody_touched_cost_nothing_to_save(
     client = logged_in(cast.secretary)
     data = sent(client.get(admin_url(meeting)))
     # the page's own queries, the row once more when it has been locked, a transaction with
-    # its savepoints, the meeting, its log entry; and 31 that bring the search up to date
-    with django_assert_num_queries(68):
+    # its savepoints, the meeting, its log entry; and 31 or 32 that bring the search up to date
+    with django_assert_num_queries(69 if connection.vendor == "postgresql" else 68):
         assert client.post(admin_url(meeting), {**data, "place": "Nya salen"}).status_code == 302
 
 
