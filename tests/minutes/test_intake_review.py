@@ -12,6 +12,7 @@ from minutes.intake_choices import DECISION_KINDS, Choices, reviewed
 from minutes.intake_fields import text_as_names
 from minutes.intake_trace import Lines
 from minutes.models import Intake, Meeting
+from minutes.search_index import settle
 from tests.conftest import Cast
 from tests.factories import make_person
 from tests.minutes.intake_pages import MINUTES, address, bounds, faults, many_items, post, read, sent
@@ -288,6 +289,7 @@ def test_review_costs_the_same_with_one_item_and_thirty(
         intake = read(cast, many_items(items), f"{items}.txt")
         data = sent(desk.get(address(intake)))
         assert len(record_of(intake).items) == items
+        settle()  # what came into the book before waits for the search
         # session, user, own groups, the intake twice; the register in seven; group chosen; write, savepoints
         with django_assert_max_num_queries(24) as captured:
             answer = desk.get(address(intake)) if act == "look" else desk.post(address(intake), data)
