@@ -72,6 +72,8 @@ def test_the_whole_way(page: Page, cast: Cast) -> None:
     page.get_by_role("link", name=re.compile("Justera")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Granska och justera")
     expect(page.get_by_text("Gruppen antar cykelplanen.")).to_be_visible()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
     page.get_by_role("button", name="Godkänn protokollet").click()
     page.wait_for_url("**/klart/")
     meeting.refresh_from_db()
@@ -99,9 +101,10 @@ def test_the_whole_way(page: Page, cast: Cast) -> None:
 def test_justerare_sends_the_text_back_with_a_reason(page: Page, cast: Cast, circulated: Meeting) -> None:
     log_in_as(page, cast.adjuster)
     page.goto(f"/moten/{circulated.pk}/justera/")
-    page.get_by_role("button", name="Skicka tillbaka").click()
+    page.get_by_text("Skicka tillbaka hela protokollet").click()
+    page.get_by_role("button", name="Skicka tillbaka", exact=True).click()
     expect(page.get_by_role("alert").first).to_contain_text("Skriv vad som behöver ändras")
-    page.get_by_label("Vad behöver ändras?").fill("Rubriken i § 1 är fel.")
+    page.get_by_label("Skäl att skicka tillbaka").fill("Rubriken i § 1 är fel.")
     page.get_by_role("button", name="Skicka tillbaka").click()
     page.wait_for_url("**/")
     circulated.refresh_from_db()
