@@ -30,7 +30,7 @@ from minutes.importer.store import store
 from minutes.models import Attachment, Meeting, Presenter, SourceDocument
 from minutes.search_index import settle
 from participants.models import Organization, OrganizationAlias, Participation, Person, PersonAlias
-from tests.factories import make_body, make_organization, make_person
+from tests.factories import make_body, make_organization, make_person, without_guards
 
 SAMPLES = Path(__file__).parents[2] / "fixtures" / "samples"
 NAMES = ["Asta Ek", "Bo Lind", "Cecilia Berg", "David Holm", "Eira Dahl", "Folke Sten"]
@@ -142,7 +142,8 @@ def test_files_loaded_one_by_one_give_the_same_book_as_in_one_go(tmp_path: Path)
     for path in paths:
         list(load([path]))
     one_by_one = content()
-    call_command("flush", interactive=False, verbosity=0)
+    with without_guards():
+        call_command("flush", interactive=False, verbosity=0)
     list(load(paths))
     assert content() == one_by_one
 
