@@ -11,7 +11,6 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from minutes import guards
 from minutes.evidence.book import check_book
 from minutes.models import (
     Approval,
@@ -25,7 +24,7 @@ from minutes.models import (
 )
 from participants.models import Organization
 from tests.conftest import Cast
-from tests.factories import make_circulated
+from tests.factories import make_circulated, without_guards
 from tests.minutes.sealed import kept_outside, make_long_story, make_sealed
 
 
@@ -59,14 +58,8 @@ def test_a_book_that_nobody_touched_is_in_order(meeting: Meeting) -> None:
 
 def sql(statement: str, *values: Any) -> None:
     """Write past the app and its guards, as the owner of the database can."""
-    if connection.vendor == "postgresql":  # it wants nothing left to check before a trigger is taken away
-        connection.check_constraints()
-    guards.remove(connection)
-    with connection.cursor() as cursor:
+    with without_guards(), connection.cursor() as cursor:
         cursor.execute(statement, values)
-    if connection.vendor == "postgresql":
-        connection.check_constraints()
-    guards.install(connection)
 
 
 def stored_file() -> Path:
